@@ -135,7 +135,8 @@ def _crossed(texts: Areas, marks: Sequence[Mark]) -> Iterator[str]:
     for i, j in _overlaps(texts, lines):
         text, line = texts[i][0], lines[j][0]
         below = line.order < cells.get(_cell_of(text) or (), ())  # and so hidden by the text's own cell
-        if line.order > text.order or not (text.shape.halo or below):
+        stressed = line.key[:2] == text.key[:2] and line.key[-1] == "under"  # above which its digits end
+        if not stressed and (line.order > text.order or not (text.shape.halo or below)):
             yield f"{name(text)} is crossed by {name(line)}"
 
 

@@ -96,7 +96,8 @@ def test_many_channels_are_drawn_as_one_and_said_so():
     ]
     assert scene.caption is not None
     drawn = message("inputs_and_outputs_drawn", inputs=1, of_inputs=64, outputs=1, of_outputs=32)
-    assert scene.caption.note == (message("cell_index", ndim=2, channels=True), drawn, message("sums_over_all"))
+    indices = message("kernel_index_of_conv_transpose", groups=False), message("cell_index", ndim=2, channels=True)
+    assert scene.caption.note == (message("dots", items=indices), drawn, message("sums_over_all"))
     assert animation.trace.output.shape == (32, 6, 6)
 
 
@@ -335,18 +336,20 @@ def test_a_stamp_of_channels_says_where_it_goes():
         told = [say(shot.scene.caption.detail[0]) for shot in shots if shot.step]
         said[inputs, outputs, groups] = [*dict.fromkeys(told)]
     assert said == {
-        (2, 1, 1): ["4 of input[0] × its kernel: the stamp is added to the output",
-                    "4 of input[0] and 4 of input[1], each × its own kernel: both stamps are added to the output"],
+        (2, 1, 1): ["the 4 of input[0] × its kernel: the stamp is added to the output",
+                    "the 4 of input[0] and the 4 of input[1], each × its own kernel: "
+                    "both stamps are added to the output"],
         (1, 2, 1): ["4 × each of its 2 kernels: each stamp is added to its output"],
-        (2, 2, 1): ["4 of input[0] × each of its 2 kernels: each stamp is added to its output",
-                    "4 of input[0] and 4 of input[1], each × its own 2 kernels: "
+        (2, 2, 1): ["the 4 of input[0] × each of its 2 kernels: each stamp is added to its output",
+                    "the 4 of input[0] and the 4 of input[1], each × its own 2 kernels: "
                     "each row of stamps is added to its output"],
-        (2, 2, 2): ["4 of input[0] × its kernel: the stamp is added to output[0]",
-                    "4 of input[0] and 4 of input[1], each × its own kernel: each stamp is added to its output"],
-        (4, 4, 2): ["4 of input[0] × each of its 2 kernels: each stamp is added to its output",
-                    "4 of input[0] and 4 of input[1], each × its own 2 kernels: "
+        (2, 2, 2): ["the 4 of input[0] × its kernel: the stamp is added to output[0]",
+                    "the 4 of input[0] and the 4 of input[1], each × its own kernel: "
+                    "each stamp is added to its output"],
+        (4, 4, 2): ["the 4 of input[0] × each of its 2 kernels: each stamp is added to its output",
+                    "the 4 of input[0] and the 4 of input[1], each × its own 2 kernels: "
                     "each row of stamps is added to its output",
-                    *(f"{fours} and 4 of inputs 0 to {last}, each × its own 2 kernels: "
+                    *(f"the {fours} and 4 of inputs 0 to {last}, each × its own 2 kernels: "
                       "each row of stamps is added to its output" for fours, last in (("4, 4", 2), ("4, 4, 4", 3)))],
     }  # fmt: skip
 

@@ -102,7 +102,8 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
         sums = 0
         for shot in get_view("connections", op, side).draw(trace, STEP_MS, every(trace)):
             kernels = [panel for panel in shot.scene.panels if panel.id.part == "kernel"]
-            tied = {int((panel.roles == Role.KERNEL_IN_PLAY).sum()) for panel in kernels}
+            lit = Role.KERNEL_IN_PLAY, Role.OUTPUT_IN_PLAY  # one of them is followed while it turns
+            tied = {int(np.isin(panel.roles, lit).sum()) for panel in kernels}
             outputs, inputs = parts(shot.scene, "output"), parts(shot.scene, "input")
             read = {int((panel.roles == Role.INPUT_IN_PLAY).sum()) for panel in inputs.values()}
             reached = Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY
@@ -255,10 +256,10 @@ def test_the_weight_that_explains_a_turned_kernel_is_on_the_other_side_of_it_tha
             words = kernel.met(pair)
             said = dict(words.values)
             assert dict(kernel.alike(pair).values).items() <= said.items()
-            seen = tuple(int(n) for n in said["cell"].split(", "))
             others = reached_by if side == "output" else reaches
             many = spec.in_channels * spec.out_channels > 1
-            seen = seen if many else (0, *seen)
+            seen = (c, *pair.target[-spec.ndim :]) if side == "output" else (a, *pair.source[-spec.ndim :])
+            assert side == "output" or said["cell"] == index_text(seen if many else seen[1:])
             met = [
                 (at, trace.output.shape)
                 for at in map(tuple, others(trace, seen).tolist())
@@ -333,7 +334,7 @@ def test_nothing_says_a_number_that_a_picture_leaves_out(view, look):
         ),
     ],
 )
-def test_a_sum_of_few_products_begins_with_those_of_the_cell_in_play(options, said):
+def test_a_sum_of_few_products_has_them_in_the_order_of_the_input(options, said):
     first = next(shot for shot in animate(view="connections", **options).shots() if shot.step == 1)
     (output,) = parts(first.scene, "output").values()
     assert say(output.sum) == said
@@ -614,7 +615,7 @@ def test_the_matrixs_last_frame_shows_the_row_that_gives_the_cell_worked_out(op,
             in_play = panel.numbers[panel.roles == Role.OUTPUT_IN_PLAY]
             assert len(in_play) <= 1
             assert (in_play == total).all()
-    assert f"row {lit[0] + 1} of " in say_all(last.scene.words.detail)
+    assert f" times x is {total:g}," in say_all(last.scene.words.detail).replace("−", "-")
     assert any(f"= {total:g}" in say(panel.sum) for panel in last.scene.panels)
 
 
@@ -631,9 +632,13 @@ def test_a_row_or_a_column_of_the_matrix_is_the_plane_beside_it_read_row_by_row(
     animation = animate(op, view="matrix", **options)
     for shot in animation.shots():
         (placed,), (matrix,) = (parts(shot.scene, part).values() for part in ("placed", "matrix"))
-        lit = [one.box for one in shot.scene.outlines if one.panel == placed.id and one.stroke is Stroke.WINDOW]
-        within = np.concatenate([placed.numbers[a:c, b:d].ravel() for a, b, c, d in lit]) if lit else []
-        if not lit:
+        of_placed = {
+            stroke: [one.box for one in shot.scene.outlines if (one.panel, one.stroke) == (placed.id, stroke)]
+            for stroke in (Stroke.EXTENT, Stroke.WINDOW)
+        }
+        planes, frames = of_placed.values()
+        within = np.concatenate([placed.numbers[a:c, b:d].ravel() for a, b, c, d in planes]) if planes else []
+        if not frames:
             assert np.isnan(placed.numbers).all()
             assert shot.step is None
             continue
@@ -644,7 +649,14 @@ def test_a_row_or_a_column_of_the_matrix_is_the_plane_beside_it_read_row_by_row(
         assert line.shape[0 if op == "conv" else 1] == 1
         np.testing.assert_array_equal(within, line.ravel())
         size = animation.trace.spec.input_size if op == "conv" else animation.trace.spec.output_size
-        assert {right - left for _, left, _, right in lit} == {size[-1]}
+        assert {right - left for _, left, _, right in planes} == {size[-1]}
+        kernel = animation.trace.weight.shape[2:]
+        assert {(bottom - top, right - left)[-len(kernel) :] for top, left, bottom, right in frames} == {kernel[-2:]}
+        assert len(frames) == animation.trace.weight.shape[1]
+        framed = np.zeros(placed.shape, bool)
+        for top, left, bottom, right in frames:
+            framed[top:bottom, left:right] = True
+        assert framed[placed.roles == Role.KERNEL_IN_PLAY].all()
         weights = placed.numbers[np.isin(placed.roles, (Role.KERNEL, Role.KERNEL_IN_PLAY))]
         assert sorted(weights) in [sorted(own.ravel()) for own in animation.trace.weight], "all of it, also outside"
 
@@ -678,24 +690,16 @@ def test_of_chosen_cells_only_the_last_one_marks_the_cell_that_its_sum_is_of():
     assert told == [(None, []), (1, [(1, 1, 2, 2)]), (2, [(3, 3, 4, 4)]), (None, [])]
 
 
-def test_links_of_connections_end_where_the_plane_above_begins():
+def test_links_of_connections_end_at_the_corners_of_what_is_reached():
     animation = animate("conv_transpose", view="connections", stride=2, padding=1, style="isometric")
-    grid = animation.page.grids[PanelId("output")]
-    (ax, ay), (dx, dy) = grid.across, grid.down
-    seen = 0
-
-    def within(point: tuple[float, float]) -> bool:
-        x, y = point[0] - grid.origin[0], point[1] - grid.origin[1]
-        column, row = ((x * dy - y * dx) / (ax * dy - ay * dx), (y * ax - x * ay) / (ax * dy - ay * dx))
-        return 0.01 < column < grid.columns - 0.01 and 0.01 < row < grid.rows - 0.01
-
-    for frame in animation.drawing().states():
-        for key, mark in frame.everything.items():
-            if key[1] != "link":
-                continue
-            seen += 1
-            assert not any(within(point) for path in mark.shape.paths for point in path)
-    assert seen > 5
+    output = PanelId("output")
+    grid, seen = animation.page.grids[output], 0
+    for step, shot in enumerate((shot for shot in animation.shots() if shot.step), start=1):
+        (box,) = (one.box for one in shot.scene.outlines if one.panel == output and one.stroke is Stroke.WINDOW)
+        (link,) = (mark.shape for mark in animation.marks(step) if mark.key[1:2] == ("link",))
+        assert {path[-1] for path in link.paths} < {*grid.outline(box)}
+        seen += 1
+    assert seen == 9
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "ja", "zh"])

@@ -5,7 +5,7 @@ import pytest
 
 from tconv_anim.animation import animate
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, equation, message
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import style_names
@@ -56,7 +56,8 @@ def weighed(side: str, words: Message, value: str = "1", count: int = 9) -> Mess
     """The same with what the weights do."""
     if side == "output":
         return message("cells_are_weighed", words=words, count=count)
-    return message("each_gets_product", words=words, value=value, count=count)
+    marked = equation("1·6", "6")
+    return message("each_gets_product", words=words, value=value, count=count, marked=marked)
 
 
 def test_connections_end_with_nothing_lit_and_how_many_cells_each_reaches():
@@ -262,14 +263,15 @@ def test_both_lights_the_products_that_meet_on_a_completed_cell():
     values = read.numbers[read.roles == Role.INPUT_IN_PLAY]
     weights = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
     assert len(values) == len(weights) == 4
-    assert read.terms is None
-    assert kernel.operator == "×"
-    assert kernel.terms[kernel.roles == Role.KERNEL_IN_PLAY].tolist() == values[::-1].tolist()
+    assert kernel.terms is None
+    assert read.operator == "×"
+    assert read.terms[read.roles == Role.INPUT_IN_PLAY].tolist() == weights[::-1].tolist()
     assert values[::-1] @ weights == output.numbers[2, 2]
     window, turned = (by_id[PanelId(part, picture=("zero_insertion",))] for part in ("input", "kernel"))
     assert turned.numbers[turned.roles == Role.KERNEL_IN_PLAY].tolist() == weights[::-1].tolist()
-    factors = turned.terms[turned.roles == Role.KERNEL_IN_PLAY].tolist()
-    assert factors == window.numbers[window.roles == Role.INPUT_IN_PLAY].tolist() == values.tolist()
+    assert turned.terms is None
+    assert window.numbers[window.roles == Role.INPUT_IN_PLAY].tolist() == values.tolist()
+    assert window.terms[window.roles == Role.INPUT_IN_PLAY].tolist() == weights[::-1].tolist()
 
 
 @pytest.mark.parametrize("view", ["overlap_add", "connections"])

@@ -1,6 +1,7 @@
 """Nothing overlaps, nothing leaves the page, numbers fit their cells, in every style at every size."""
 
 import itertools
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +14,7 @@ from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout import LayoutError
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX, SHARES
 from tconv_anim.renderer.layout.lines import wrap
-from tconv_anim.renderer.layout.page import foot_lines
+from tconv_anim.renderer.layout.page import Grid, foot_lines
 from tconv_anim.scenes.scene import PanelId
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import views_for
@@ -163,7 +164,7 @@ def test_what_joins_products_and_their_sum_runs_beside_the_digits():
 
 
 def test_what_joins_lying_products_and_their_sum_ends_at_its_cell():
-    """It is filled down to there, and of one piece: what ends at the plane's edge seems to mean a neighbour."""
+    """Its sides go on to there, of one piece; it is filled to the plane's edge, so that no other cell is dulled."""
     animation = animate("conv", input_size=5, stride=2, padding=1)
     output = animation.page.grids[PanelId("output")]
     key = PanelId("products"), "link", PanelId("output"), 0
@@ -171,9 +172,21 @@ def test_what_joins_lying_products_and_their_sum_ends_at_its_cell():
         marks = {mark.key: mark.shape for mark in animation.marks(step)}
         ends = {path[-1] for path in marks[key].paths}
         assert ends < {*output.outline((row, column, row + 1, column + 1))}
-        assert ends < {*marks[*key, "band"].points}
         assert len(ends) == 2
+        assert not any(map(within(output), marks[*key, "band"].points))
         assert (*key, "over") not in marks
+
+
+def within(grid: Grid) -> Callable[[tuple[float, float]], bool]:
+    """Whether a point lies within a lying grid, not on its outline."""
+    (ax, ay), (dx, dy) = grid.across, grid.down
+
+    def is_within(point: tuple[float, float]) -> bool:
+        x, y = point[0] - grid.origin[0], point[1] - grid.origin[1]
+        column, row = ((x * dy - y * dx) / (ax * dy - ay * dx), (y * ax - x * ay) / (ax * dy - ay * dx))
+        return 0.01 < column < grid.columns - 0.01 and 0.01 < row < grid.rows - 0.01
+
+    return is_within
 
 
 @pytest.mark.parametrize("style", style_names())

@@ -209,5 +209,5 @@ def test_a_note_counts_the_channels_of_the_side_that_is_not_wholly_drawn():
     }
     for (inputs, outputs), note in notes.items():
         shots = list(animate(in_channels=inputs, out_channels=outputs, input_size=1, kernel_size=1).shots())
-        said = tuple(words for words in shots[0].scene.caption.note if words.key != "cell_index")
+        said = tuple(words for words in shots[0].scene.caption.note if words.key != "dots")
         assert said == ((note, message("sums_over_all")) if note else ())

@@ -150,8 +150,8 @@ def test_shades_tell_nothing_of_an_output_that_is_blank(look):
 @pytest.mark.parametrize(("look", "part"), [({"op": "compare"}, "input"), ({"view": "connections"}, "kernel")])
 def test_a_factor_that_is_blank_is_not_told_beside_the_other(look, part):
     whole, sheet = ([shot.scene for shot in animate(**look, blank=one).shots()] for one in (None, part))
-    assert any(panel.operator == "×" for scene in whole for panel in scene.panels)
-    assert not any(panel.operator == "×" for scene in sheet for panel in scene.panels)
+    assert any(panel.operator in ("×", "·") for scene in whole for panel in scene.panels)
+    assert not any(panel.operator in ("×", "·") for scene in sheet for panel in scene.panels)
 
 
 def test_own_words_replace_those_of_the_picture_and_no_others():

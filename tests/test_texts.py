@@ -258,11 +258,6 @@ SAID = {
     "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "output 5×5: stamps per cell"),
     "kernel_between": (m("kernel_between", input=1, output=0), "input 1 → output 0"),
     "legend_border": (m("legend_border"), "border of zeros"),
-    "numbered_column_as_plane": (
-        m("numbered_column_as_plane", number=5, matrix="Cᵀ", size="5×5"),
-        "column 5 of Cᵀ, as 5×5",
-    ),
-    "numbered_row_as_plane": (m("numbered_row_as_plane", number=7, matrix="C", size="3×3"), "row 7 of C, as 3×3"),
     "row_times_input": (m("row_times_input"), "times the input, cell by cell"),
     "kernel_in_each_row": (m("kernel_in_each_row", stride="1"), "each row: the kernel, moved by stride 1"),
     "kernel_in_each_column": (
@@ -289,15 +284,16 @@ SAID = {
     "other_way": (m("other_way", words="output[0] reads …"), "the other way, output[0] reads …"),
     "cell_index": (
         m("cell_index", ndim=2, channels=True),
-        "[(channel,) row, column] of a cell, counted from 0",
+        "[channel, row, column] or [row, column] of a cell, counted from 0",
     ),
     "gives_part_of_stamp": (
         m("gives_part_of_stamp", value="2", where=(1, 1)),
-        "each input cell gives the opposite part of its stamp: the 2 at the top left gives the bottom right",
+        "each marked input cell gives one cell of its stamp: the 2, at the top left, gives the bottom right one",
     ),
     "weight_met_by_input": (
-        m("weight_met_by_input", value="2", cell="1, 1", weight="3", where=(1, 1)),
-        "the input 2 above left of output[1, 1] is multiplied by the kernel's bottom right weight, 3",
+        m("weight_met_by_input", value="2", weight="3", where=(1, 1)),
+        "the marked output cell is the bottom right one of those that the 2 reaches: "
+        "it gets 2 × the kernel's bottom right weight, 3",
     ),
     "weight_met_by_output": (
         m("weight_met_by_output", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
@@ -357,9 +353,9 @@ SAID = {
         m("never_read_of_padded", counts=(2, 1)),
         "the last 2 rows and column of the padded input are never read",
     ),
-    "kernel_index_of_conv": (m("kernel_index_of_conv"), "kernel[output, input within its group]"),
+    "kernel_index_of_conv": (m("kernel_index_of_conv", groups=False), "kernel[output, input]"),
     "kernel_index_of_conv_transpose": (
-        m("kernel_index_of_conv_transpose"),
+        m("kernel_index_of_conv_transpose", groups=True),
         "kernel[input, output within its group]",
     ),
     "cells_stamp": (m("cells_stamp"), "each input cell scales the kernel, and this stamp is added to the output"),
@@ -374,7 +370,7 @@ SAID = {
     ),
     "stamps_are_added": (
         m("stamps_are_added", values=("8", "3"), channels=(0, 1), each=2, added=2, outputs=2, to=None),
-        "8 of input[0] and 3 of input[1], each × its own 2 kernels: each row of stamps is added to its output",
+        "the 8 of input[0] and the 3 of input[1], each × its own 2 kernels: each row of stamps is added to its output",
     ),
     "more_channels_are_added": (m("more_channels_are_added", count=3), "3 more channels are added"),
     "outside_of_output": (
@@ -398,7 +394,10 @@ SAID = {
         "cut off: 1 row at the start, 2 columns at the end",
     ),
     "border_cut_off": (m("border_cut_off"), "padding cuts the border off"),
-    "padding_cuts": (m("padding_cuts", padding="1"), "padding 1 cuts the border off; in a convolution it adds one"),
+    "padding_cuts": (
+        m("padding_cuts", padding="1"),
+        "padding 1 cuts the border off; in a convolution it adds a border",
+    ),
     "padding_cuts_and_keeps": (
         m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),
         "padding 1 cuts, output_padding (1, 0) keeps the end",
@@ -470,7 +469,8 @@ SAID = {
     "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
     "two_ways": (
         m("two_ways"),
-        "two ways to the same numbers: once stamps finish a cell, the window computes the same cell",
+        "two ways to the same numbers: stamps add up; once no later stamp reaches a cell, a window over zeros computes "
+        "it, too",
     ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished"),
@@ -502,12 +502,12 @@ SAID = {
         "each number of x scales its own column, and all columns added up are y: y = Cᵀ·x",
     ),
     "is_transposed": (
-        m("is_transposed", output="5×5", input="3×3", matrix="9×25"),
-        "Cᵀ: C with rows and columns swapped, where C is the 9×25 matrix of the convolution 5×5 → 3×3",
+        m("is_transposed", output="5×5", input="3×3"),
+        "a convolution 5×5 → 3×3; transposed, with its rows as columns, it is Cᵀ: 3×3 → 5×5",
     ),
     "row_times_x_is": (
-        m("row_times_x_is", row=7, matrix="Cᵀ", count=4, bias=True),
-        "read along a row: number 7 of y is row 7 of Cᵀ times x, the sum of 4 products and the bias",
+        m("row_times_x_is", matrix="Cᵀ", result="33", count=4, bias=True),
+        "the same numbers, read along a row: the marked row of Cᵀ times x is 33, the sum of 4 products and the bias",
     ),
     "is_row_times_x": (
         m("is_row_times_x", words="…", row=6, matrix="C"),
@@ -519,10 +519,9 @@ SAID = {
     ),
     "row_of_c": (m("row_of_c", row=2), "row 2 of C, the weights of this output cell, times x is number 2 of y"),
     "matrix_x_above": (m("matrix_x_above"), "each number of x stands above its column"),
-    "matrix_x_multiplies": (m("matrix_x_multiplies"), "numbers of x above the matrix multiply its columns"),
     "column_of_matrix": (
-        m("column_of_matrix", column=2, value="7"),
-        "7 is number 2 of x: 7 × column 2 of Cᵀ is added to y",
+        m("column_of_matrix", value="7"),
+        "the 7 in x scales its column of Cᵀ, and the result is added to y",
     ),
     "border_is_not_in_y": (m("border_is_not_in_y"), "padding crops the hatched border: it is no part of y"),
     "matrix_zeros": (m("matrix_zeros"), "empty cells of the matrix are 0"),
@@ -638,7 +637,7 @@ SAID = {
     "row_by_column": (m("row_by_column"), "row × column"),
     "products_of_input": (m("products_of_input", input=1), "products of input[1]"),
     "copied_times": (m("copied_times", factor="2×2"), "input, each cell 2×2 times"),
-    "weights_of_means": (m("weights_of_means"), "weights"),
+    "weights_of_means": (m("weights_of_means"), "value · weight"),
     "divided_by": (m("divided_by", divisor=16), "÷\u00a016"),
     "way_is": (m("way_is", way=m("way_named", op="bilinear"), verdict=m("smooth")), "bilinear – smooth"),
     "blocky": (m("blocky"), "blocky"),
@@ -649,7 +648,7 @@ SAID = {
     "legend_larger": (m("legend_larger"), "the largest number"),
     "stamp_moves": (
         m("stamp_moves", counts=(2, 2)),
-        "each input cell stamps the scaled kernel, 2 cells further on",
+        "each input cell scales the kernel to a stamp; stamps lie 2 cells apart",
     ),
     "window_moves": (
         m("window_moves", counts=(1, 3)),
@@ -672,25 +671,33 @@ SAID = {
         "stride: zeros between input cells; the window itself moves by 1",
     ),
     "border_of_zeros": (
-        m("border_of_zeros", without=2, padding=1, dilation=1),
-        "border of zeros: kernel − 1 = 2 rings, so that each weight meets each input cell; padding 1 takes 1 away",
+        m("border_of_zeros", without=2, padding=1, dilation=1, whole="7×7", size="5×5"),
+        "border of zeros: kernel − 1 = 2 rings would give output 7×7; padding 1 takes 1 away: 5×5",
     ),
-    "zeros_left_out": (m("zeros_left_out"), "padding takes the crossed-out zeros away"),
+    "zeros_left_out": (m("zeros_left_out"), "padding takes the crossed-out zeros away; in a convolution it adds zeros"),
     "never_computed": (
         m("never_computed"),
         "the window over zeros never computes that border, as padding takes zeros away",
     ),
-    "lies_on_its_cell": (
-        m("lies_on_its_cell"),
-        "in the kernel turned by 180°, each weight lies on the input cell that it multiplies",
+    "turned_to_look_back": (
+        m("turned_to_look_back"),
+        "the kernel is turned by 180°: what an input cell gives to its right, the output cell there gets from its left",
     ),
-    "same_products": (m("same_products", count=4, why="because"), "the same 4 products: because"),
+    "same_products": (m("same_products", count=4, why="because"), "the same 4 products; because"),
     "sum_of_layer_cell": (m("sum_of_layer_cell", number=1, cell="0, 2", sum="1·2 = 2"), "layer 1[0, 2] = 1·2 = 2"),
     "kernel_of_channels": (m("kernel_of_channels", input=1, output=0), "kernel 1 → 0"),
+    "share_of_sum": (m("share_of_sum", share="1·2 = 2", sum="1·2 + 3·1 = 5"), "1·2 = 2, in 1·2 + 3·1 = 5"),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
-        m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7", count=4),
-        "input[0, 2] reaches 4 cells: each gets 7\u00a0×\u00a0the kernel's weight at its place",
+        m(
+            "each_gets_product",
+            words=m("input_cell_connected", cell=CELL, cells="4 cells"),
+            value="7",
+            count=4,
+            marked="7·2 = 14",
+        ),
+        "input[0, 2] reaches 4 cells: each gets 7\u00a0×\u00a0the kernel's weight at its place, "
+        "the marked one 7·2 = 14",
     ),
     "each_gets_product_of_channels": (
         m("each_gets_product_of_channels", words="it reaches 1 cell", count=1),
@@ -706,15 +713,15 @@ SAID = {
     ),
     "how_many_stamps": (
         m("how_many_stamps", kernel="3×3"),
-        "each input cell lays a stamp, the scaled kernel (3×3), on the output: how many does each cell get? "
-        "Numbers do not matter here",
+        "each input cell lays a stamp, its number × the kernel (3×3), on the output: "
+        "how many stamps does each cell get, whatever their numbers?",
     ),
     "one_more_stamp": (m("one_more_stamp"), "the marked input cell stamps the kernel here: +1 each"),
     "equal_weights": (m("equal_weights"), "the kernel's weights are all alike"),
     "even_because": (m("even_because", stride="2", kernel="4"), "even, so no checkerboard: stride 2 divides kernel 4"),
     "more_stands_out": (
         m("more_stands_out"),
-        "cells with more stamps tend to hold larger numbers, which stand out in an image",
+        "more stamps tend to make larger numbers, which stand out in an image",
     ),
     "gaps_stay_empty": (m("gaps_stay_empty"), "no stamp reaches some cells: they stay empty"),
     "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
@@ -746,6 +753,7 @@ SAID = {
         m("so_many_along_axis", reason=REASON, least=1, most=2),
         "kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis",
     ),
+    "so_many_in_cell": (m("so_many_in_cell", words="…", counts=("1", "2", "4")), "…, and 1, 2 or 4 in a cell"),
     "shared_factor": (m("shared_factor", stride=2, dilation=4), "stride 2 and dilation 4 share a factor"),
     "two_reasons": (
         m("two_reasons", first=REASON, second=m("shared_factor", stride=2, dilation=2)),
@@ -811,7 +819,7 @@ SAID = {
     "one_input": (m("one_input", size="4×4"), "each way makes 4×4 of the same input"),
     "weights_are_ones": (
         m("weights_are_ones"),
-        "each weight of a kernel is 1",
+        "the weights of convolutions are 1",
     ),
     "way_copies": (
         m("way_copies", way=NEAREST, how=m("how_enlarged", op="nearest"), value="5"),
@@ -822,7 +830,7 @@ SAID = {
         "nearest neighbour: each value gets zeros beside it; this cell stays 0",
     ),
     "way_weighs": (
-        m("way_weighs", way="bilinear", edge=False, away=(), weights="(3 + 1)·(1 + 3) = 16"),
+        m("way_weighs", way="bilinear", edge=False, near_and_far=(), weights="(3 + 1)·(1 + 3) = 16"),
         "bilinear: the nearer a value is to the dot, where this cell lies, the more it weighs; "
         "the weights add up to (3 + 1)·(1 + 3) = 16",
     ),
@@ -842,14 +850,14 @@ SAID = {
         m("adds_unevenly", way=TRANSPOSED, counts=("1", "2", "4"), verdict=m("with_checkerboard")),
         "transposed convolution, with zeros between, adds 1, 2 or 4 products: checkerboard",
     ),
-    "zeros_inside": (m("zeros_inside", counts=("1",)), "1 zero between"),
+    "zeros_inside": (m("zeros_inside"), "between"),
+    "zeros_inside_and_after": (m("zeros_inside_and_after"), "between, around, more at the end"),
+    "zeros_inside_and_around": (m("zeros_inside_and_around"), "between and around"),
     "zeros_around": (m("zeros_around"), "zeros around"),
     "channels_come_from": (
         m("channels_come_from", count=4),
         "used for upsampling, after a convolution that computes the 4 channels",
     ),
-    "so_many_at_ends": (m("so_many_at_ends", start=1, end=2), "1 before, 2 after"),
-    "so_many_around": (m("so_many_around", least=1, most=2), "1 to 2 around"),
     "plus_more": (m("plus_more", words="3 × kernel[1, 0]"), "+ 3 × kernel[1, 0]"),
     "way_named": (m("way_named", op="max_unpool"), "max unpooling"),
     "without_padding": (m("without_padding"), "no padding"),
@@ -1206,8 +1214,8 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
-    (m("row_times_x_is", row=6, matrix="C", count=1, bias=False),
-     "read along a row: number 6 of y is row 6 of C times x, 1 product"),
+    (m("row_times_x_is", matrix="C", result="6", count=1, bias=False),
+     "the same numbers, read along a row: the marked row of C times x is 6, 1 product"),
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
     (m("of_other_channels", amount="5", count=1), "5 of 1 other"),
     (m("never_read", counts=(1, 1)), "the last row and column are never read"),
@@ -1225,10 +1233,10 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("crops_unlike_torch", framework="JAX", lo=0, hi=1, axis=0),
      "JAX crops 0 at the start and 1 at the end of the rows, which no PyTorch call gives"),
     (m("step_count", count=9), "9 steps"),
-    (m("way_weighs", way="bilinear", edge=False, away=(("1/4", 3), ("3/4", 1)), weights="(3 + 1)·(1 + 3) = 16"),
-     "bilinear: the dot is where this cell lies; along an axis, a value 1/4 of a cell away weighs 3, "
-     "one 3/4 away weighs 1: (3 + 1)·(1 + 3) = 16"),
-    (m("way_weighs", way="bilinear", edge=True, away=(), weights="4·4 = 16"),
+    (m("way_weighs", way="bilinear", edge=False, near_and_far=(3, 1), weights="(3 + 1)·(1 + 3) = 16"),
+     "bilinear: the dot is where this cell lies; along each axis the nearer value weighs 3, the farther one 1: "
+     "(3 + 1)·(1 + 3) = 16"),
+    (m("way_weighs", way="bilinear", edge=True, near_and_far=(), weights="4·4 = 16"),
      "bilinear: beyond the edge are no values, so the last ones weigh more; the weights still add up to 4·4 = 16"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),
     (m("adds_evenly", way=TRANSPOSED, count=1, edges=False),

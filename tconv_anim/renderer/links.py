@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from tconv_anim.renderer.cells import BANDS, LINKS, stroked
@@ -56,7 +56,10 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
             sides = (slope if falls else band)(here, start_box, there, end_box)
             if sides is not None and (falls or not _blocked(placed, start, end, sides)):
                 first, second = sides
-                area = Area((*first[1:-1], *second[-2:0:-1]), "page.band")
+                one, other = first[1:-1], second[1:-1]
+                if falls:  # onto cells, which its fill would dull
+                    one, other = ((side[0], entering((side[0], side[1]), there.outline())) for side in (one, other))
+                area = Area((*one, *other[::-1]), "page.band")
                 yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), area)
                 line = stroked(Line((first[1:-1], second[1:-1]), "page.now", width), of)
                 yield Mark((*key, n), order, line)
@@ -71,8 +74,6 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
             yield Mark((*key, n), (BANDS, *order[1:]), stroked(Line((upper, lower), "page.now", width), of))
             continue
         ends = facing(here, start_box, there, end_box)
-        if link.hidden:
-            ends = tuple((first, entering((first, last), there.outline())) for first, last in ends)
         yield Mark((*key, n), order, stroked(Line(ends, "page.now", width), of))
 
 
@@ -88,13 +89,21 @@ def _same(placed: Placed, link: Link, n: int, here: Grid, there: Grid) -> Iterat
 
 def _blocked(placed: Placed, start: PanelId, end: PanelId, sides: tuple[tuple[Point, ...], tuple[Point, ...]]) -> bool:
     """Whether another sheet lies in the open that a band would cross."""
-    open_points = [point for side in sides for point in side[1:-1]]
-    left, right = min(x for x, _ in open_points), max(x for x, _ in open_points)
-    top, bottom = min(y for _, y in open_points), max(y for _, y in open_points)
+    first, second = (side[1:-1] for side in sides)
+    if len(first) == len(second):
+        pieces = [_around(four) for four in zip(first, first[1:], second, second[1:], strict=False)]
+    else:  # one of them is straight
+        pieces = [_around((*first, *second))]
     for key, grid in placed.page.grids.items():
         shown_with = key.picture in (start.picture, end.picture) and placed.last[key].roles.any()
         if key not in (start, end) and shown_with and key in placed.layers and key not in placed.page.hover:
             x0, y0, x1, y1 = grid.bounds
-            if x0 < right and x1 > left and y0 < bottom and y1 > top:
+            if any(x0 < right and x1 > left and y0 < low and y1 > top for left, top, right, low in pieces):
                 return True
     return False
+
+
+def _around(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    """The box around points: left, top, right, bottom."""
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)

@@ -57,7 +57,14 @@ def _tile(tile: Tile) -> Iterator[tuple[Ink, Contours]]:
     if tile.edge:
         yield tile.edge, stroke(edge, EDGE_PX, True)
     if tile.struck:
-        yield tile.struck, stroke((tile.corners[1], tile.corners[3]), STRUCK_PX)
+        yield tile.struck, stroke(struck(tile.corners), STRUCK_PX)
+
+
+def struck(corners: Sequence[Point]) -> tuple[Point, Point]:
+    """The ends of a stroke through a tile: the steeper diagonal, as a flat one looks like a minus sign."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
+    falls = abs(cy - ay) * abs(dx - bx) > abs(dy - by) * abs(cx - ax)
+    return (corners[0], corners[2]) if falls else (corners[1], corners[3])
 
 
 def rounded(corners: tuple[Point, ...], share: float) -> tuple[Point, ...]:

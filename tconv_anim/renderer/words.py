@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from tconv_anim.core.message import message
@@ -28,6 +29,7 @@ from tconv_anim.scenes.scene import Panel, Scene, Stroke
 from tconv_anim.scenes.texts import say
 
 GROUND = "page.background"
+UNDER_SHARE = 0.22  # of a sum's size, below its base line, to a line that stresses one of its products
 HEAD_SHARE = 0.45  # of an arrow, in sizes of the notes
 FRAME_PX, FRAME_ROUND = 1.5, 0.6  # of the frame around a picture: its width, and its corners in sizes of its heading
 WORKED_PX = 3.0  # of the one that is worked on
@@ -93,6 +95,24 @@ def titles(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool
             (panel.id, part, *further), order, text, (at[0], at[1] + base), px, weight, inks[part],
             centred=centred, halo=GROUND,
         )  # fmt: skip
+    yield from _underline(panel, fonts, depth, at, centred=centred)
+
+
+def _underline(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool) -> Iterator[Mark]:
+    """A line below the product of a panel's sum that is in play."""
+    if panel.stressed is None:
+        return
+    text, before = panel.stressed
+    for one in (one for one in title_lines(panel, fonts) if one.part == "sum"):
+        found = list(re.finditer(rf"(?<![\w.·(]){re.escape(text)}(?![\w.·])", one.text))
+        if before < len(found):
+            start, end = (measure(one.text[:n], one.px, one.weight) for n in found[before].span())
+            left = at[0] - (measure(one.text, one.px, one.weight) / 2 if centred else 0)
+            y = at[1] + one.base + round(UNDER_SHARE * one.px)
+            path = (left + start, y), (left + end, y)
+            yield Mark((panel.id, "sum", "under"), (*depth, 7), Line((path,), "title.now", FRAME_PX))
+            return
+        before -= len(found)
 
 
 def stride(panel: Panel, grid: Grid, fonts: Fonts, depth: Order) -> Iterator[Mark]:

@@ -9,6 +9,7 @@ from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.options import CARD, FINISHED, STAMPS
 from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import WINDOWS, Role, Stroke
 
 ROUNDED = message("rounded_cells")
@@ -34,7 +35,9 @@ def border_note(spec: ConvSpec) -> Message | None:
     (border,), (crop,) = borders, crops
     if not 0 <= crop <= border > 0:
         return None
-    return message("border_of_zeros", without=border, padding=crop, dilation=max(spec.dilation))
+    whole = size_text(size + 2 * crop for size in spec.output_size)
+    sizes = {"whole": whole, "size": size_text(spec.output_size)}
+    return message("border_of_zeros", without=border, padding=crop, dilation=max(spec.dilation), **sizes)
 
 
 def indices_note(spec: Spec) -> Message:
@@ -43,10 +46,11 @@ def indices_note(spec: Spec) -> Message:
 
 
 def kernels_note(spec: ConvSpec) -> Clauses:
-    """How kernels are numbered, if there are groups, which make it hard to guess."""
-    if spec.groups == 1:
+    """How kernels are numbered, if there are several."""
+    if spec.in_channels * spec.out_channels == 1:
         return ()
-    return (message("kernel_index_of_conv_transpose" if spec.transposed else "kernel_index_of_conv"),)
+    groups = spec.groups > 1
+    return (message("kernel_index_of_conv_transpose" if spec.transposed else "kernel_index_of_conv", groups=groups),)
 
 
 def channels_note(spec: Spec, drawn: Channels) -> Clauses:

@@ -89,7 +89,8 @@ def overlaps(trace: Trace) -> list[Overlap]:
 def verdict(trace: Trace, *, effect: bool = False, drawn: bool = False) -> Clauses:
     """Whether a conv_transpose's stamps overlap evenly as far as its output shows it, the rule, and what would be even.
 
-    With `effect` also what uneven stamps make of an image. What would be even first may be `drawn` beside it.
+    With `effect` also how many stamps overlap in a cell, and what they make of an image. What would be even first may
+    be `drawn` beside it.
 
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say
@@ -111,7 +112,11 @@ def verdict(trace: Trace, *, effect: bool = False, drawn: bool = False) -> Claus
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
     seen = (message("more_stands_out" if uneven else "gaps_stay_empty"),) if effect else ()
-    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *seen, *_ways(spec, drawn=drawn)
+    reasons = _reasons(shown, axes)
+    if effect and len(axes) == 2 and reasons.key == "so_many_along_axis":
+        least, most = reasons["least"], reasons["most"]
+        reasons = message("so_many_in_cell", words=reasons, counts=alternatives((least**2, least * most, most**2)))
+    return message("uneven_because", what=what, reasons=reasons), *seen, *_ways(spec, drawn=drawn)
 
 
 def even_instead(trace: Trace) -> ConvSpec | None:

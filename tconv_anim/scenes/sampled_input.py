@@ -62,7 +62,7 @@ class SampledInput:
             return replace(panel, roles=roles)
         whole = step.divisor <= MOST_DIVISOR and len(step.reads) > 1
         terms[cells] = step.weights[0] / (1 if whole else step.divisor)
-        return replace(panel, roles=roles, terms=terms, operator="×")
+        return replace(panel, roles=roles, terms=terms, operator="×", in_line=True)
 
 
 def plane_cells(places: Array) -> Array:

@@ -133,9 +133,10 @@ class Panel:
     id : what it is; unique in its scene, and the same in all scenes of an animation
     title, subtitle : what is written above it, such as "input 3×3" and "padded to 5×5"; in a stack one has a title
     sum, sums : how the number in play is computed, below them; in a scene that is laid out, its longest texts
+    stressed : which product of the sum is underlined: its text, and how many like it are before
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None if all do
-    terms, operator : (rows, columns) array of second operands, NaN for a cell without one: "10+2"; "+" or "×"
+    terms, operator : (rows, columns) array of second operands, NaN for none: "10+2"; "+", "×", or "·" if it is first
     in_line : whether a term has the line to itself: "3·2", or "+2" of a sum, all of which too small a cell shows
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
@@ -156,6 +157,7 @@ class Panel:
     subtitle: Words = ""
     sum: Words = ""
     sums: Clauses = ()
+    stressed: tuple[str, int] | None = None
     place: tuple[int, int] = (0, 0)
     zoom: float = 1.0
     line_em: float = math.inf
@@ -168,14 +170,18 @@ class Panel:
     def __eq__(self, other: object) -> bool:
         return self is other or (
             isinstance(other, Panel)
-            and (self.id, self.title, self.subtitle, self.sum, self.operator, self.turn, self.over, self.stride)
-            == (other.id, other.title, other.subtitle, other.sum, other.operator, other.turn, other.over, other.stride)
+            and self._written == other._written
             and np.array_equal(self.shown, other.shown)
             and _same(self.values, other.values)
             and _same(self.terms, other.terms)
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def _written(self) -> tuple[object, ...]:
+        words = self.title, self.subtitle, self.sum, self.stressed
+        return self.id, words, self.operator, self.turn, self.over, self.stride
 
     @property
     def numbers(self) -> Array:
@@ -206,7 +212,7 @@ class Panel:
     @property
     def is_vector(self) -> bool:
         """Whether it is a column or a row of the input's small cells, which may be as wide as their numbers."""
-        one = self.shape[1] == 1 or (self.shape[0] == 1 and self.id.part in ("input", "heads"))
+        one = self.shape[1] == 1 or (self.shape[0] == 1 and self.id.part == "input")
         return self.zoom != 1 and one and self.values is not None
 
     @property
@@ -229,7 +235,6 @@ class Link(NamedTuple):
     start: Region
     end: Region
     stroke: Stroke = Stroke.WINDOW
-    hidden: bool = False  # behind the lying plane that it leads to, which it comes from below to
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,11 @@ def value_text(panel: Panel, value: Value) -> str:
     return number_text(value)
 
 
+def in_line(panel: Panel, value: Value, term: Value) -> str:
+    """A cell's product on one line, in the order in which sums have its factors."""
+    return product_text(term, value) if panel.operator == "·" else product_text(value, term)
+
+
 def _widen_pairs(contents: Contents, panel: Panel, value: Value, term: Value) -> None:
     """Make room for a number and a second operand below it; in a column beside it."""
     if panel.is_vector:
@@ -206,6 +211,6 @@ def _widen_pairs(contents: Contents, panel: Panel, value: Value, term: Value) ->
     contents.term_em = max(contents.term_em, alone)
     if panel.in_line and panel.operator == "+":
         return
-    if panel.in_line:
-        contents.product_em = max(contents.product_em, measure(product_text(value, term), 100, TITLE) / 100)
+    if panel.in_line and value == value:
+        contents.product_em = max(contents.product_em, measure(in_line(panel, value, term), 100, TITLE) / 100)
     contents.pair_em = max(contents.pair_em, above, alone)

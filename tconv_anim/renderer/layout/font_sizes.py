@@ -10,10 +10,9 @@ from typing import NamedTuple
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols.mathematics import stacked_lines
 from tconv_anim.renderer.fonts import CAP_HEIGHT, NUMBER, measure
-from tconv_anim.renderer.layout.contents import Contents, value_text
+from tconv_anim.renderer.layout.contents import Contents, in_line, value_text
 from tconv_anim.scenes.number_text import Value, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Panel
-from tconv_anim.scenes.sums import product_text
 
 MIN_TEXT_PX = 12  # a number that does not fit its cell at this size is left out
 LYING_TEXT_PX = 16  # the same on a lying plane, which shows it less high
@@ -187,18 +186,20 @@ def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value)
         if panel.is_vector:
             return [(value_text(panel, value), px), (alone, px)]
         if panel.in_line and value == value:
-            one = (alone, fonts.term) if panel.operator == "+" else (product_text(value, term), fonts.product)
+            one = (alone, fonts.term) if panel.operator == "+" else (in_line(panel, value, term), fonts.product)
             if one[1] or panel.operator == "+":
                 return [one if one[1] else (value_text(panel, value + term), px)]
         if value == value and fonts.pair:
-            return [(number_text(value), fonts.pair), (alone, fonts.pair)]
+            number = number_text(value)
+            lines = [f"{number_text(term)}×", number] if panel.operator == "·" else [number, alone]
+            return [(line, fonts.pair) for line in lines]
         if panel.operator == "+" and fonts.term:  # the sum comes with the next shot
             return [(number_text(term) if value != value else alone, fonts.text if value != value else fonts.term)]
     if value != value:
         return []
-    lines = stacked_lines(value)
-    if len(lines) in fonts.sums and panel.zoom == 1:
-        return [(line, fonts.sums[len(lines)]) for line in lines]
+    stacked = stacked_lines(value)
+    if len(stacked) in fonts.sums and panel.zoom == 1:
+        return [(line, fonts.sums[len(stacked)]) for line in stacked]
     return [(value_text(panel, value), px)]
 
 

@@ -87,10 +87,10 @@ def _filled_by(parts: tuple[str, ...], width_px: float, px: int, weight: str) ->
 
 
 def _broken(line: str, width_px: float, px: int, weight: str) -> list[str]:
-    """A text in lines; of Chinese and Japanese, whose words may break anywhere, the last one is no single letter."""
+    """A text in lines, of which the last one is no single letter or number if others can be shorter."""
     words = words_of(line)
     lines = filled(words, width_px, px, weight)
-    if len(lines) == 1 or len(words) == len(SPACE.split(line)):
+    if len(lines) == 1:
         return lines
     narrower = (filled(words, share * width_px, px, weight) for share in NARROWER)
     tried = [lines, *(found for found in narrower if len(found) == len(lines))]

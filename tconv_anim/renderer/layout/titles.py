@@ -117,4 +117,8 @@ def _sum_lines(words: Words, fonts: Fonts) -> list[str]:
     terms = TERM.split(say(words))
     parts = (part for term in terms for part in ((term,) if measure(term, px, NUMBER) <= width else words_of(term)))
     lines = filled(parts, width, px, NUMBER)
-    return lines if not TOTAL.match(lines[-1]) else evenly(terms, width, px, NUMBER)
+    if TOTAL.match(lines[-1]):
+        lines = evenly(terms, width, px, NUMBER)
+    if TOTAL.match(lines[-1]) and measure(last := "".join(terms[-2:]).lstrip(), px, NUMBER) <= width:
+        lines = filled((*terms[:-2], f" {last}"), width, px, NUMBER)
+    return lines

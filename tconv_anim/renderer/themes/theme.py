@@ -15,9 +15,8 @@ TITLES = ("input", "kernel", "output", "now")
 TITLE_OF = {
     "matrix": "kernel",
     "placed": "kernel",
-    "crossed": "kernel",
+    "matrix_of_conv": "kernel",
     "x": "input",
-    "heads": "input",
     "factor": "input",
     "y": "output",
     "products": "now",

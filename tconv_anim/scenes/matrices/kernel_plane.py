@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
-from tconv_anim.scenes.panels import reached, read_by
+from tconv_anim.scenes.panels import footprint, reached, read_by
 from tconv_anim.scenes.scene import Box, Role
 
 
@@ -80,13 +80,24 @@ class KernelPlane:
         if number is not None:
             if role != Role.EMPTY:
                 for channel, kernel, cells in self._kernels(number):
-                    roles[channel][cells], values[channel][cells] = Role.KERNEL, shown(kernel)
+                    at = np.ix_(*cells)
+                    roles[channel][at], values[channel][at] = Role.KERNEL, shown(kernel)
             roles[inner] = np.where(taps, Role.KERNEL_IN_PLAY, Role.EMPTY).reshape(roles[inner].shape)
             values[inner] = weights.reshape(roles[inner].shape)
         return roles.reshape(self.shape), values.reshape(self.shape)
 
-    def _kernels(self, number: int) -> Iterator[tuple[int, Array, tuple[Array, ...]]]:
-        """Which kernels a row or a column has: in which channel's plane, and on which of its cells."""
+    def footprints(self, number: int) -> Iterator[Box]:
+        """Where the kernels of a row or a column lie, also in the border; its planes, if it has none."""
+        (high, _), _, role = self._border
+        if role == Role.EMPTY:
+            yield from self.boxes
+            return
+        for channel, _, cells in self._kernels(number):
+            top, left, bottom, right = footprint(cells)
+            yield channel * high + top, left, channel * high + bottom, right
+
+    def _kernels(self, number: int) -> Iterator[tuple[int, Array, Sequence[Array]]]:
+        """Which kernels a row or a column has: in which channel's plane, and on which of its rows and columns."""
         flat = two_dimensional(self.trace)
         spec = flat.spec
         one, place = divmod(number, len(flat.steps))
@@ -97,4 +108,4 @@ class KernelPlane:
             area = PaddedInput(flat, np.zeros(spec.input_size, np.int8), (0, 0))
             cells, others = area.cells(step), read_by(spec, one)
         for other in others:
-            yield other, flat.weight[one, other - others.start], np.ix_(*cells)
+            yield other, flat.weight[one, other - others.start], cells

@@ -11,7 +11,7 @@ import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import matrix as matrix_of
-from tconv_anim.core.message import Clauses, Words, equation, message
+from tconv_anim.core.message import Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, missing, shown
@@ -24,13 +24,15 @@ from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.views._connected import in_plane, stamps_kernels, usual_side
 
 MATRIX, X, Y = (PanelId(part) for part in ("matrix", "x", "y"))
-HEADS, FACTOR = PanelId("heads"), PanelId("factor")
-"""Above the matrix: each number of x above its column; or where these have no room, the one that scales a column."""
-PLACED, CROSSED = (PanelId(part) for part in ("placed", "crossed"))
-"""Beside it: the line in play as a plane, on which the kernel is in its place; in its place, of a matrix with such
-columns, a row as a plane."""
+FACTOR = PanelId("factor")
+"""Above the matrix: the number of x that scales the column in play."""
+PLACED = PanelId("placed")
+"""Beside it: the line in play as a plane, on which the kernel is in its place."""
+OF_CONV = PanelId("matrix_of_conv")
+"""Beside Cᵀ: the matrix C, small and without numbers."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
+SMALL_ZOOM = 0.3  # of C's beside Cᵀ, at most
 TITLE_EM, VECTOR_EM = 14.0, 6.0  # of the lines above what is beside the matrix, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
@@ -142,9 +144,8 @@ class Product:
         if self.kernel:
             yield self._placed(play)
         if self.transposed:
-            yield self._crossed(row)
+            yield self._of_conv(roles.T)
         yield self._panel(MATRIX, f"{self.name} {size}", roles, numbers, below)
-        yield self._panel(HEADS, "x", x_roles[np.newaxis], self.x[np.newaxis], "")
         yield self._factor(column)
         x = self._panel(X, "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], self._written_as("input"))
         y = self._panel(Y, "y", y_roles[:, np.newaxis], written[:, np.newaxis], self._written_as("output"))
@@ -183,13 +184,6 @@ class Product:
         return message("columns_add_up", product=product)
 
     @property
-    def note(self) -> Clauses:
-        """Of a conv_transpose which conv C is the matrix of."""
-        if not self.transposed:
-            return ()
-        return (message("is_transposed", **self._sizes, matrix=size_text(self.weights.T.shape)),)
-
-    @property
     def _sizes(self) -> dict[str, str]:
         """Of the input and of the output, with the numbers of channels if there are several."""
         spec = self.plane.trace.spec
@@ -200,7 +194,7 @@ class Product:
     def _placed(self, play: Play) -> Panel:
         """The row or the column in play, cut into rows as the plane has them: the kernel in its place, and zeros."""
         number = play.row if self.by_row else play.column
-        if number is None and play.row is not None:  # which has a plane of its own, in this place
+        if number is None and play.row is not None:  # which is across all columns
             return self._panel(PLACED, "", *_nothing(self.plane.shape), "")
         taps, weights = (of if self.by_row else of.T for of in (self.taps, self.weights))
         at = 0 if number is None else number
@@ -208,35 +202,16 @@ class Product:
         high, wide = self.plane.size
         size = size_text((self.plane.channels * high, wide))
         said = message("row_as_plane" if self.by_row else "column_as_plane", size=size)
-        if number is not None:
-            line = {"number": number + 1, "matrix": self.name}
-            said = message("numbered_row_as_plane" if self.by_row else "numbered_column_as_plane", **line, size=size)
         how = message("kernel_in_its_place" if self.plane.is_kernel else "weights_folded_back")
         return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
-    def _crossed(self, row: int | None) -> Panel:
-        """A row of Cᵀ in the shape of the input, each weight with the number that it multiplies; nothing without one.
-
-        Its cells are as large as those of the input; those of several channels as the place of a column allows, and
-        smaller ones have their weights alone.
-        """
-        high, wide = self.input_size
-        shape = len(self.x) // wide, wide
-        room = min(n / own for n, own in zip(self.plane.shape, shape, strict=True))
-        zoom = 1.0 if shape[0] == high else min(1.0, self._zoom * max(1.0, room))
-        panel = replace(self._panel(CROSSED, "", *_nothing(shape), ""), zoom=zoom, line_em=TITLE_EM)
-        if row is None:
-            return panel
-        taps = self.taps[row].reshape(shape)
-        return replace(
-            panel,
-            title=message("numbered_row_as_plane", number=row + 1, matrix=self.name, size=size_text(shape)),
-            subtitle=message("row_times_input"),
-            roles=np.where(taps, Role.KERNEL_IN_PLAY, Role.EMPTY).astype(np.int8),
-            values=self.weights[row].reshape(shape),
-            terms=np.where(taps, self.x.reshape(shape), np.nan) if zoom == 1.0 else None,
-            operator="×",
-        )
+    def _of_conv(self, roles: Array) -> Panel:
+        """C, as wide as the output with its border."""
+        rows, columns = roles.shape
+        wide: int = self.plane.shape[1]
+        said = message("is_transposed", **self._sizes)
+        panel = Panel(OF_CONV, f"C {size_text((rows, columns))}", roles.astype(np.int8), subtitle=said)
+        return replace(panel, zoom=min(SMALL_ZOOM, wide / columns), line_em=TITLE_EM)
 
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
         return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=self._zoom)
@@ -264,7 +239,6 @@ class Product:
         added = play.added is not None and not missing(play.added).all()
         rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied
         if rows is not None and play.column is not None:
-            yield (X, (play.column, 0, play.column + 1, 1)), (HEADS, (0, play.column, 1, play.column + 1))
             yield (X, (play.column, 0, play.column + 1, 1)), (FACTOR, (0, 0, 1, 1))
             for r in rows.tolist():
                 yield (MATRIX, (r, play.column, r + 1, play.column + 1)), (Y, (r, 0, r + 1, 1))
@@ -275,10 +249,11 @@ class Product:
         yield Outline(MATRIX, (0, 0, rows, columns), Stroke.GROUP)
         if self.kernel:
             wide = self.plane.size[1]
-            in_play = (play.row if self.by_row else play.column) is not None
-            if in_play or play.row is None:
-                of = Stroke.WINDOW if in_play else Stroke.EXTENT
-                yield from (Outline(PLACED, box, of) for box in self.plane.boxes)
+            number = play.row if self.by_row else play.column
+            if number is not None or play.row is None:
+                yield from (Outline(PLACED, box, Stroke.EXTENT) for box in self.plane.boxes)
+            if number is not None:
+                yield from (Outline(PLACED, box, Stroke.WINDOW) for box in self.plane.footprints(number))
             if wide > 1 and self.by_row:
                 yield from (Outline(MATRIX, (0, n, rows, n + wide), Stroke.GROUP) for n in range(0, columns, wide))
             elif wide > 1:
@@ -290,10 +265,10 @@ class Product:
         if row is not None:
             yield Outline(MATRIX, (row, 0, row + 1, columns), Stroke.WINDOW)
             yield Outline(Y, (row, 0, row + 1, 1), Stroke.WINDOW)
-            if self.transposed:
-                high, wide = self.input_size
-                tops = range(0, columns // wide, high)
-                yield from (Outline(CROSSED, (top, 0, top + high, wide), Stroke.WINDOW) for top in tops)
+        if self.transposed:
+            yield Outline(OF_CONV, (0, 0, columns, rows), Stroke.GROUP)
+            yield from (Outline(OF_CONV, (0, n, columns, n + 1), Stroke.WINDOW) for n in (row,) if n is not None)
+            yield from (Outline(OF_CONV, (n, 0, n + 1, rows), Stroke.WINDOW) for n in (column,) if n is not None)
         if column is not None:
             yield Outline(MATRIX, (0, column, rows, column + 1), Stroke.WINDOW)
             yield Outline(X, (column, 0, column + 1, 1), Stroke.WINDOW)

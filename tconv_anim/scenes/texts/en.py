@@ -76,6 +76,12 @@ def _where(axis: int | None) -> str:
     return "" if axis is None else f" of the {('rows', 'columns')[axis]}"
 
 
+def _cell_index(*, ndim: int, channels: bool) -> str:
+    """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
+    place = "row, column" if ndim > 1 else "position"
+    return f"{f'[channel, {place}] or ' if channels else ''}[{place}] of a cell, counted from 0"
+
+
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
     """What padding cuts off: "row", "column" or "cell", how many, and at which end, "start" or "end"."""
     return f"cut off: {', '.join(f'{_count(size, axis)} at the {end}' for axis, size, end in cuts)}"
@@ -94,8 +100,8 @@ def _part_of_cell(stride: int) -> str:
 def _of_inputs(values: Sequence[str], channels: Sequence[int]) -> str:
     """The numbers that input channels have at a place; without channels of the only one."""
     if len(values) > 2:
-        return f"{', '.join(values[:-1])} and {values[-1]} of inputs {channels[0]} to {channels[-1]}"
-    named = (f"{value} of input[{channel}]" for value, channel in zip(values, channels, strict=True))
+        return f"the {', '.join(values[:-1])} and {values[-1]} of inputs {channels[0]} to {channels[-1]}"
+    named = (f"the {value} of input[{channel}]" for value, channel in zip(values, channels, strict=True))
     return " and ".join(named if channels else values)
 
 
@@ -317,11 +323,8 @@ TEXTS: Mapping[str, Text] = {
     "turning": "turning",
     "column_as_plane": "one column, as {size}",
     "row_as_plane": "one row, as {size}",
-    "numbered_column_as_plane": "column {number} of {matrix}, as {size}",
-    "numbered_row_as_plane": "row {number} of {matrix}, as {size}",
     "weights_folded_back": "the weight of each input cell, also where padding repeats it",
     "kernel_in_its_place": "the kernel in its place",
-    "row_times_input": "times the input, cell by cell",
     "kernel_in_each_row": "each row: the kernel, moved by stride {stride}",
     "kernel_in_each_column": "each column: the kernel, moved by stride {stride}",
     "row_of_each_cell": "a row for each output cell",
@@ -366,11 +369,11 @@ TEXTS: Mapping[str, Text] = {
     "never_read_of_padded": lambda counts: (
         f"the last {_axes(counts)} of the padded input {'are' if sum(counts) > 1 else 'is'} never read"
     ),
-    "kernel_index_of_conv": "kernel[output, input within its group]",
-    "kernel_index_of_conv_transpose": "kernel[input, output within its group]",
+    "kernel_index_of_conv": lambda groups: f"kernel[output, input{' within its group' if groups else ''}]",
+    "kernel_index_of_conv_transpose": lambda groups: f"kernel[input, output{' within its group' if groups else ''}]",
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
-    "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further on",
+    "stamp_moves": lambda counts: f"each input cell scales the kernel to a stamp; stamps lie {_steps(counts)} apart",
     "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, they add up",
     "channels_stamp": lambda each, added, groups: (
         f"each input {'cell' if added == groups == 1 else 'channel'} scales its own ",
@@ -401,7 +404,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "cells_cut_off": _cut_off,
     "border_cut_off": "padding cuts the border off",
-    "padding_cuts": "padding {padding} cuts the border off; in a convolution it adds one",
+    "padding_cuts": "padding {padding} cuts the border off; in a convolution it adds a border",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
     "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
@@ -481,10 +484,11 @@ TEXTS: Mapping[str, Text] = {
         f"stride {stride}: {_count(stride - 1, 'zero')} between input cells; the window itself moves by 1"
     ),
     "zeros_between_by_axis": "stride: zeros between input cells; the window itself moves by 1",
-    "border_of_zeros": lambda without, padding, dilation: (
-        f"border of zeros: {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = ",
-        f"{_count(without, 'ring')}, so that each weight meets each input cell; ",
-        f"padding {padding} takes {padding} away" if padding else "padding would take some away",
+    "border_of_zeros": lambda without, padding, dilation, whole, size: (
+        f"border of zeros: {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(without, 'ring')} ",
+        f"would give output {whole}; padding {padding} takes {padding} away: {size}"
+        if padding
+        else f"for output {size}",
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
@@ -528,12 +532,14 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "it is reversed",
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
-    "two_ways": "two ways to the same numbers: once stamps finish a cell, the window computes the same cell",
+    "two_ways": "two ways to the same numbers: stamps add up; once no later stamp reaches a cell, a window over zeros "
+    "computes it, too",
     "same_output": "both ways give the same output",
-    "zeros_left_out": "padding takes the crossed-out zeros away",
+    "zeros_left_out": "padding takes the crossed-out zeros away; in a convolution it adds zeros",
     "never_computed": "the window over zeros never computes that border, as padding takes zeros away",
-    "lies_on_its_cell": "in the kernel turned by 180°, each weight lies on the input cell that it multiplies",
-    "same_products": "the same {count} products: {why}",
+    "turned_to_look_back": "the kernel is turned by 180°: what an input cell gives to its right, the output cell there "
+    "gets from its left",
+    "same_products": "the same {count} products; {why}",
     "has_all_stamps": "output[{cell}] is finished",
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
     "of_zero_insertion": "zero insertion – {words}",
@@ -555,19 +561,18 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
     "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}",
-    "is_transposed": "Cᵀ: C with rows and columns swapped, where C is the {matrix} matrix of the convolution "
-    "{output} → {input}",
-    "row_times_x_is": lambda row, matrix, count, bias: (
-        f"read along a row: number {row} of y is row {row} of {matrix} times x, "
-        f"{'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}"
-        f"{' and the bias' if bias else ''}"
+    "is_transposed": "a convolution {output} → {input}; transposed, with its rows as columns, it is Cᵀ: "
+    "{input} → {output}",
+    "row_times_x_is": lambda matrix, result, count, bias: (
+        f"the same numbers, read along a row: the marked row of {matrix} times x is ",
+        result,
+        f", {'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}{' and the bias' if bias else ''}",
     ),
     "is_row_times_x": "{words}; in the equation, row {row} of {matrix} times x is number {row} of y",
     "row_of_matrix": "row {row} of C, the kernel at the place of this window, times x is number {row} of y",
-    "column_of_matrix": "{value} is number {column} of x: {value} × column {column} of Cᵀ is added to y",
+    "column_of_matrix": "the {value} in x scales its column of Cᵀ, and the result is added to y",
     "row_of_c": "row {row} of C, the weights of this output cell, times x is number {row} of y",
     "matrix_x_above": "each number of x stands above its column",
-    "matrix_x_multiplies": "numbers of x above the matrix multiply its columns",
     "border_is_not_in_y": "padding crops the hatched border: it is no part of y",
     "matrix_zeros": "empty cells of the matrix are 0",
     # Connections.
@@ -581,16 +586,14 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "{cells} of each channel of its group",
     "other_way": "the other way, {words}",
     "products_of_input": "products of input[{input}]",
-    "cell_index": lambda ndim, channels: (
-        f"[{'(channel,) ' if channels else ''}{'row, column' if ndim > 1 else 'position'}] of a cell, counted from 0"
-    ),
+    "cell_index": _cell_index,
     "gives_part_of_stamp": lambda value, where: (
-        "each input cell gives the opposite part of its stamp: ",
-        f"the {value} at the {AT[opposite(where)]} gives the {AT[where]}",
+        "each marked input cell gives one cell of its stamp: ",
+        f"the {value}, at the {AT[opposite(where)]}, gives the {AT[where]} one",
     ),
-    "weight_met_by_input": lambda value, cell, weight, where: (
-        f"the input {value} {SEEN[opposite(where)]} output[{cell}] ",
-        f"is multiplied by the kernel's {AT[where]} weight, {weight}",
+    "weight_met_by_input": lambda value, weight, where: (
+        f"the marked output cell is the {AT[where]} one of those that the {value} reaches: ",
+        f"it gets {value} × the kernel's {AT[where]} weight, {weight}",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"output[{output}] {SEEN[opposite(where)]} input[{cell}] ",
@@ -608,9 +611,10 @@ TEXTS: Mapping[str, Text] = {
     "kernel_turns": "kernel turned",
     "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} reaches {cells}, within the dashed frame, and {outside} that padding crops",
-    "each_gets_product": lambda words, value, count: (
+    "each_gets_product": lambda words, value, count, marked: (
         words,
         f": {'it' if count == 1 else 'each'} gets {value}\u00a0×\u00a0the kernel's weight at its place",
+        *((", the marked one ", marked) if marked and count > 1 else ()),
     ),
     "each_gets_product_of_channels": lambda words, count: (
         words,
@@ -675,12 +679,12 @@ TEXTS: Mapping[str, Text] = {
     "most_input_cells": lambda count: f"now up to {_count(count, 'input cell')} for an output cell",
     "input_cells_counted": "input cells",
     "even_inside": lambda count: f"even inside: {_count(count, 'input cell')} for each",
-    "how_many_stamps": "each input cell lays a stamp, the scaled kernel ({kernel}), on the output: "
-    "how many does each cell get? Numbers do not matter here",
+    "how_many_stamps": "each input cell lays a stamp, its number × the kernel ({kernel}), on the output: "
+    "how many stamps does each cell get, whatever their numbers?",
     "one_more_stamp": "the marked input cell stamps the kernel here: +1 each",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
-    "more_stands_out": "cells with more stamps tend to hold larger numbers, which stand out in an image",
+    "more_stands_out": "more stamps tend to make larger numbers, which stand out in an image",
     "gaps_stay_empty": "no stamp reaches some cells: they stay empty",
     "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
     "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",
@@ -698,6 +702,7 @@ TEXTS: Mapping[str, Text] = {
     "stride_is_larger": "stride {stride} is larger than kernel {kernel}",
     "stride_does_not_divide": "kernel {kernel} is not a multiple of stride {stride}",
     "so_many_along_axis": "{reason}, so {least} or {most} stamps overlap along an axis",
+    "so_many_in_cell": lambda words, counts: (words, ", and ", *_either(counts), " in a cell"),
     "shared_factor": "stride {stride} and dilation {dilation} share a factor",
     "two_reasons": "{first}, and {second}",
     "even_with": _ways,
@@ -743,16 +748,16 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
     "one_input": "each way makes {size} of the same input",
-    "weights_are_ones": "each weight of a kernel is 1",
+    "weights_are_ones": "the weights of convolutions are 1",
     "way_copies": "{way}: {how}; this cell is a copy of the {value}",
     "way_stays_zero": "{way}: {how}; this cell stays 0",
-    "way_weighs": lambda way, weights, edge, away: (
+    "way_weighs": lambda way, weights, edge, near_and_far: (
         way,
         ": beyond the edge are no values, so the last ones weigh more; the weights still add up to "
         if edge
-        else ": the dot is where this cell lies; along an axis, a value "
-        f"{away[0][0]} of a cell away weighs {away[0][1]}, one {away[1][0]} away weighs {away[1][1]}: "
-        if away
+        else ": the dot is where this cell lies; along each axis the nearer value "
+        f"weighs {near_and_far[0]}, the farther one {near_and_far[1]}: "
+        if near_and_far
         else ": the nearer a value is to the dot, where this cell lies, the more it weighs; the weights add up to ",
         weights,
     ),
@@ -773,10 +778,10 @@ TEXTS: Mapping[str, Text] = {
         ": ",
         verdict,
     ),
-    "zeros_inside": lambda counts: (*_several(counts, "zero"), " between"),
+    "zeros_inside": "between",
     "zeros_around": "zeros around",
-    "so_many_around": lambda least, most: f"{_range(least, most)} around",
-    "so_many_at_ends": "{start} before, {end} after",
+    "zeros_inside_and_around": "between and around",
+    "zeros_inside_and_after": "between, around, more at the end",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
@@ -793,7 +798,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
     "stronger_is_larger": "the stronger the colour, the larger the number within its output",
     "copied_times": "input, each cell {factor} times",
-    "weights_of_means": "weights",
+    "weights_of_means": "value · weight",
     "row_by_column": "row × column",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.

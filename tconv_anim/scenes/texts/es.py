@@ -88,6 +88,12 @@ AXES = {"row": "fila", "column": "columna", "cell": "celda"}
 ENDS = {"start": "al principio", "end": "al final"}
 
 
+def _cell_index(*, ndim: int, channels: bool) -> str:
+    """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
+    place = "fila, columna" if ndim > 1 else "posición"
+    return f"{f'[canal, {place}] o ' if channels else ''}[{place}] de una celda, desde 0"
+
+
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
     """What padding cuts off: "row", "column" or "cell", how many, and at which end, "start" or "end"."""
     return f"recorte: {', '.join(f'{_count(size, AXES[axis])} {ENDS[end]}' for axis, size, end in cuts)}"
@@ -341,11 +347,8 @@ TEXTS: Mapping[str, Text] = {
     "turning": "girando",
     "column_as_plane": "una columna, como {size}",
     "row_as_plane": "una fila, como {size}",
-    "numbered_column_as_plane": "columna {number} de {matrix}, como {size}",
-    "numbered_row_as_plane": "fila {number} de {matrix}, como {size}",
     "weights_folded_back": "el peso de cada celda de entrada, también donde el relleno la repite",
     "kernel_in_its_place": "el núcleo en su lugar",
-    "row_times_input": "por la entrada, celda por celda",
     "kernel_in_each_row": "cada fila: el núcleo, movido según el paso {stride}",
     "kernel_in_each_column": "cada columna: el núcleo, movido según el paso {stride}",
     "row_of_each_cell": "una fila por cada celda de salida",
@@ -396,8 +399,10 @@ TEXTS: Mapping[str, Text] = {
     "never_read_of_padded": lambda counts: (
         f"{_last(counts)} de la entrada con relleno nunca se {_verb(counts, 'lee', 'leen')}"
     ),
-    "kernel_index_of_conv": "núcleo[salida, entrada dentro de su grupo]",
-    "kernel_index_of_conv_transpose": "núcleo[entrada, salida dentro de su grupo]",
+    "kernel_index_of_conv": lambda groups: f"núcleo[salida, entrada{' dentro de su grupo' if groups else ''}]",
+    "kernel_index_of_conv_transpose": lambda groups: (
+        f"núcleo[entrada, salida{' dentro de su grupo' if groups else ''}]"
+    ),
     # Overlap-add.
     "cells_stamp": "cada celda de entrada escala el núcleo; el sello resultante se suma a la salida",
     "stamp_moves": lambda counts: (
@@ -528,10 +533,10 @@ TEXTS: Mapping[str, Text] = {
         f"stride {stride}: {_count(stride - 1, 'cero')} entre celdas de entrada, pero la ventana avanza de 1 en 1"
     ),
     "zeros_between_by_axis": "stride: ceros entre celdas de entrada, pero la ventana avanza de 1 en 1",
-    "border_of_zeros": lambda without, padding, dilation: (
+    "border_of_zeros": lambda without, padding, dilation, whole, size: (
         f"borde de ceros: {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = ",
-        f"{_count(without, 'anillo')}, para que cada peso toque cada celda de entrada; ",
-        f"el padding {padding} quita {padding}" if padding else "el padding quitaría algunos",
+        f"{_count(without, 'anillo')} ",
+        f"darían salida {whole}; el padding {padding} quita {padding}: {size}" if padding else f"para salida {size}",
     ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
@@ -576,13 +581,14 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "se invierte",
     "single_cell_stays": "una sola celda no cambia",
     # Both ways side by side.
-    "two_ways": "dos maneras de llegar a los mismos números: cuando los sellos terminan una celda de salida, "
-    "también la calcula la ventana",
+    "two_ways": "dos maneras de llegar a los mismos números: los sellos se suman, y una ventana sobre ceros calcula "
+    "cada celda que terminan",
     "same_output": "las dos maneras dan la misma salida",
-    "zeros_left_out": "el padding quita los ceros tachados",
+    "zeros_left_out": "el padding quita los ceros tachados; en una convolución los añade",
     "never_computed": "la ventana sobre ceros nunca calcula ese borde, pues el padding quita ceros",
-    "lies_on_its_cell": "en el núcleo girado 180°, cada peso queda sobre la celda de entrada con la que se multiplica",
-    "same_products": "los mismos {count} productos: {why}",
+    "turned_to_look_back": "el núcleo se gira 180°: lo que una celda de entrada da a su derecha, la celda de salida de "
+    "allí lo recibe de su izquierda",
+    "same_products": "los mismos {count} productos; {why}",
     "has_all_stamps": "salida[{cell}] está terminada",
     "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
     "of_zero_insertion": "inserción de ceros – {words}",
@@ -604,19 +610,18 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × la columna {column} de C va a y: los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
     "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}",
-    "is_transposed": "Cᵀ es C con filas y columnas cambiadas; C es la matriz {matrix} de la "
-    "convolución {output} → {input}",
-    "row_times_x_is": lambda row, matrix, count, bias: (
-        f"leído por filas: el número {row} de y es la fila {row} de {matrix} por x, "
-        f"{'la suma de ' if count > 1 or bias else ''}{_count(count, 'producto')}"
-        f"{' y el sesgo' if bias else ''}"
+    "is_transposed": "una convolución {output} → {input}; transpuesta, con sus filas como columnas, es Cᵀ, "
+    "{input} → {output}",
+    "row_times_x_is": lambda matrix, result, count, bias: (
+        f"los mismos números, leídos por filas: la fila marcada de {matrix} por x es ",
+        result,
+        f", {'la suma de ' if count > 1 or bias else ''}{_count(count, 'producto')}{' y el sesgo' if bias else ''}",
     ),
     "is_row_times_x": "{words}; en la ecuación, la fila {row} de {matrix} por x es el número {row} de y",
     "row_of_matrix": "la fila {row} de C, el núcleo en el lugar de esta ventana, por x es el número {row} de y",
-    "column_of_matrix": "{value} es el número {column} de x: {value} × la columna {column} de Cᵀ se suma a y",
+    "column_of_matrix": "el {value} de x multiplica su columna de Cᵀ, y el resultado se suma a y",
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
-    "matrix_x_multiplies": "los números de x encima de la matriz multiplican sus columnas",
     "border_is_not_in_y": "el relleno recorta el borde rayado: no forma parte de y",
     "matrix_zeros": "las celdas vacías de la matriz son 0",
     # Connections.
@@ -630,16 +635,14 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
     "other_way": "en sentido inverso, {words}",
     "products_of_input": "productos de entrada[{input}]",
-    "cell_index": lambda ndim, channels: (
-        f"[{'(canal,) ' if channels else ''}{'fila, columna' if ndim > 1 else 'posición'}] de una celda, desde 0"
-    ),
+    "cell_index": _cell_index,
     "gives_part_of_stamp": lambda value, where: (
         "cada celda de entrada da la parte opuesta de su sello: ",
         f"el {value} {SEEN[opposite(where)]} ella da la que está {AT[where]}",
     ),
-    "weight_met_by_input": lambda value, cell, weight, where: (
-        f"la entrada {value} {SEEN[opposite(where)]} salida[{cell}] ",
-        f"se multiplica por el peso {weight}, {AT[where]} en el núcleo",
+    "weight_met_by_input": lambda value, weight, where: (
+        f"la celda de salida marcada es la que está {AT[where]} entre las que alcanza el {value}: ",
+        f"recibe {value} × el peso {weight}, {AT[where]} en el núcleo",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"salida[{output}] {SEEN[opposite(where)]} entrada[{cell}] ",
@@ -657,9 +660,10 @@ TEXTS: Mapping[str, Text] = {
     "kernel_turns": "núcleo girado",
     "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
     "connected_and_cropped": "{cell} llega a {cells}, dentro del marco discontinuo, y {outside} que el relleno recorta",
-    "each_gets_product": lambda words, value, count: (
+    "each_gets_product": lambda words, value, count, marked: (
         words,
         f"{', que' if count == 1 else ': cada una'} recibe {value}\u00a0×\u00a0el peso de su lugar en el núcleo",
+        *((", la marcada ", marked) if marked and count > 1 else ()),
     ),
     "each_gets_product_of_channels": lambda words, count: (
         words,
@@ -757,6 +761,7 @@ TEXTS: Mapping[str, Text] = {
     "stride_is_larger": "el paso (stride) {stride} es mayor que el tamaño del núcleo ({kernel})",
     "stride_does_not_divide": "el tamaño del núcleo ({kernel}) no es múltiplo del paso (stride) {stride}",
     "so_many_along_axis": "{reason}, así que en cada eje se solapan {least} o {most} sellos",
+    "so_many_in_cell": lambda words, counts: (words, ", y ", *_either(counts), " en una celda"),
     "shared_factor": "el paso (stride) {stride} y la dilatación {dilation} tienen un factor común",
     "two_reasons": "{first}, y {second}",
     "even_with": _ways,
@@ -810,16 +815,16 @@ TEXTS: Mapping[str, Text] = {
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
     ),
     "one_input": "cada manera obtiene {size} de la misma entrada",
-    "weights_are_ones": "cada peso de un núcleo es 1",
+    "weights_are_ones": "los pesos de las convoluciones son 1",
     "way_copies": "{way}: {how}; esta celda es una copia del {value}",
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
-    "way_weighs": lambda way, weights, edge, away: (
+    "way_weighs": lambda way, weights, edge, near_and_far: (
         way,
         ": más allá del borde no hay valores, así que los últimos pesan más; los pesos siguen sumando "
         if edge
-        else f": el punto es el lugar de esta celda; en cada eje, un valor a {away[0][0]} de celda pesa {away[0][1]}, "
-        f"uno a {away[1][0]} pesa {away[1][1]}: "
-        if away
+        else ": el punto es el lugar de esta celda; en cada eje, el valor más cercano "
+        f"pesa {near_and_far[0]}, y el más lejano {near_and_far[1]}: "
+        if near_and_far
         else ": cuanto más cerca está un valor del punto, el lugar de esta celda, más pesa; los pesos suman ",
         weights,
     ),
@@ -841,10 +846,10 @@ TEXTS: Mapping[str, Text] = {
         ": ",
         verdict,
     ),
-    "zeros_inside": lambda counts: (*_several(counts, "cero"), " en medio"),
+    "zeros_inside": "en medio",
     "zeros_around": "ceros alrededor",
-    "so_many_around": lambda least, most: f"{least if least == most else f'{least}–{most}'} alrededor",
-    "so_many_at_ends": "{start} antes, {end} después",
+    "zeros_inside_and_around": "en medio y alrededor",
+    "zeros_inside_and_after": "en medio, alrededor, más al final",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
@@ -861,7 +866,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
     "stronger_is_larger": "cuanto más intenso es el color, mayor es el número dentro de su salida",
     "copied_times": "entrada, cada celda {factor} veces",
-    "weights_of_means": "pesos",
+    "weights_of_means": "valor · peso",
     "row_by_column": "fila × columna",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.

@@ -61,6 +61,12 @@ AXES = {"row": "行", "column": "列", "cell": "要素"}
 ENDS = {"start": "先頭", "end": "末尾"}
 
 
+def _cell_index(*, ndim: int, channels: bool) -> str:
+    """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
+    place = "行、列" if ndim > 1 else "位置"
+    return f"要素の {f'[チャネル、{place}] や ' if channels else ''}[{place}] は 0 から数える"
+
+
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
     """What padding cuts off: "row", "column" or "cell", how many, and at which end, "start" or "end"."""
     return "切り取り：" + "、".join(f"{ENDS[end]}の {size} {AXES[axis]}" for axis, size, end in cuts)
@@ -300,11 +306,8 @@ TEXTS: Mapping[str, Text] = {
     "turning": "回転中",
     "column_as_plane": "一列を {size} に並べたもの",
     "row_as_plane": "一行を {size} に並べたもの",
-    "numbered_column_as_plane": "{matrix} の第 {number} 列を {size} に",
-    "numbered_row_as_plane": "{matrix} の第 {number} 行を {size} に",
     "weights_folded_back": "各入力要素の重み（パディングで繰り返す分も含む）",
     "kernel_in_its_place": "カーネルをその位置に置く",
-    "row_times_input": "入力と要素ごとに掛ける",
     "kernel_in_each_row": "各行：カーネルをストライド {stride} ずつ動かす",
     "kernel_in_each_column": "各列：カーネルをストライド {stride} ずつ動かす",
     "row_of_each_cell": "出力の要素ごとに一行",
@@ -345,8 +348,8 @@ TEXTS: Mapping[str, Text] = {
     "output_has_cells": "出力の要素は {count} 個",
     "never_read": lambda counts: f"最後の {_axes(counts)}は一度も読まれない",
     "never_read_of_padded": lambda counts: f"パディング後の入力の最後の {_axes(counts)}は一度も読まれない",
-    "kernel_index_of_conv": "カーネル[出力、グループ内の入力]",
-    "kernel_index_of_conv_transpose": "カーネル[入力、グループ内の出力]",
+    "kernel_index_of_conv": lambda groups: f"カーネル[出力、{'グループ内の' if groups else ''}入力]",
+    "kernel_index_of_conv_transpose": lambda groups: f"カーネル[入力、{'グループ内の' if groups else ''}出力]",
     # Overlap-add.
     "cells_stamp": "入力要素ごとに、その値をカーネルに掛けたスタンプを出力に足す",
     "stamp_moves": lambda counts: (
@@ -459,10 +462,11 @@ TEXTS: Mapping[str, Text] = {
         f"ストライド {stride}：入力の要素の間にゼロを {stride - 1} 個入れるが、窓は 1 ずつ動く"
     ),
     "zeros_between_by_axis": "ストライド：入力の要素の間にゼロを入れるが、窓は 1 ずつ動く",
-    "border_of_zeros": lambda without, padding, dilation: (
-        f"ゼロの枠：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {without} 周で、",
-        "各重みが各入力要素に重なる。",
-        f"パディング {padding} はそのうち {padding} 周を切り取る" if padding else "パディングはそれを狭くする",
+    "border_of_zeros": lambda without, padding, dilation, whole, size: (
+        f"ゼロの枠：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {without} 周で",
+        f"出力は {whole} になる。パディング {padding} は {padding} 周を取り除き、{size} が残る"
+        if padding
+        else f"出力は {size}",
     ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
@@ -502,11 +506,11 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "前後が逆になる",
     "single_cell_stays": "要素が一つなので変わらない",
     # Both ways side by side.
-    "two_ways": "同じ値を求める二つの計算法：スタンプで完了した出力要素を、窓でも計算する",
+    "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせ、完了した要素をゼロ挿入の窓でも計算する",
     "same_output": "どちらの計算法も出力は同じ",
-    "zeros_left_out": "パディングは外側のゼロを取り除く",
+    "zeros_left_out": "パディングは外側のゼロを取り除く。畳み込みではゼロを加える",
     "never_computed": "ゼロ挿入ではパディングがゼロの枠を狭くしたので、窓はこの縁を計算しない",
-    "lies_on_its_cell": "180° 回転したカーネルでは、各重みが掛ける入力要素の上に来る",
+    "turned_to_look_back": "カーネルは 180° 回転する：入力要素が右に与える値を、そこの出力要素は左から受け取る",
     "same_products": "同じ {count} 個の積：{why}",
     "has_all_stamps": "出力[{cell}] は完了",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
@@ -529,17 +533,17 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × C の第 {column} 列が y に入る：この入力要素の重み",
     "over_divisor": "どの値も {divisor} で割る",
     "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}",
-    "is_transposed": "Cᵀ は C の行と列を入れ替えたもの。C は畳み込み {output} → {input} の行列（{matrix}）",
-    "row_times_x_is": lambda row, matrix, count, bias: (
-        f"行で読むと、y の {row} 番目の値は {matrix} の第 {row} 行と x の内積：{count} 個の積"
-        f"{'とバイアス' if bias else ''}{'の和' if count > 1 or bias else ''}"
+    "is_transposed": "畳み込み {output} → {input}。その行を列にした転置が Cᵀ：{input} → {output}",
+    "row_times_x_is": lambda matrix, result, count, bias: (
+        f"同じ値を行で読むと、{matrix} の印を付けた行と x の内積は ",
+        result,
+        f"：{count} 個の積{'とバイアス' if bias else ''}{'の和' if count > 1 or bias else ''}",
     ),
     "is_row_times_x": "{words}。式では、{matrix} の第 {row} 行と x の内積が y の {row} 番目の値",
     "row_of_matrix": "C の第 {row} 行（この窓の位置に置いたカーネル）と x の内積が y の {row} 番目の値",
-    "column_of_matrix": "x の {column} 番目の値は {value}：{value} × Cᵀ の第 {column} 列を y に足す",
+    "column_of_matrix": "x の {value} を Cᵀ の対応する列に掛け、y に足す",
     "row_of_c": "C の第 {row} 行（この出力要素の重み）と x の内積が y の {row} 番目の値",
     "matrix_x_above": "x の各値は対応する列の上に示す",
-    "matrix_x_multiplies": "行列の上の x の各値は、その下の列に掛ける",
     "border_is_not_in_y": "パディングで切り取られる枠は y に入らない",
     "matrix_zeros": "行列の空欄は 0",
     # Connections.
@@ -553,16 +557,14 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "グループ内の各チャネルの {cells}",
     "other_way": "逆向き：{words}",
     "products_of_input": "入力[{input}] の積",
-    "cell_index": lambda ndim, channels: (
-        f"要素の [{'(チャネル、) ' if channels else ''}{'行、列' if ndim > 1 else '位置'}] は 0 から数える"
-    ),
+    "cell_index": _cell_index,
     "gives_part_of_stamp": lambda value, where: (
         "各入力要素はスタンプの反対側を足す：",
         f"{SIDES[opposite(where)]}の {value} は{SIDES[where]}を足す",
     ),
-    "weight_met_by_input": lambda value, cell, weight, where: (
-        f"出力[{cell}] の{SIDES[opposite(where)]}の入力 {value} に掛けるのは、",
-        f"カーネルの{SIDES[where]}の重み {weight}",
+    "weight_met_by_input": lambda value, weight, where: (
+        f"印を付けた出力要素は、{value} が届く要素のうち{SIDES[where]}：",
+        f"足すのは {value} × カーネルの{SIDES[where]}の重み {weight}",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"入力[{cell}] の{SIDES[opposite(where)]}の出力[{output}] は、カーネルの{SIDES[where]}の重み {weight} を掛ける"
@@ -579,9 +581,10 @@ TEXTS: Mapping[str, Text] = {
     "kernel_turns": "カーネルを回転",
     "connected_and_padding": "{cell} は{cells}とパディングの {outside} 要素を読む",
     "connected_and_cropped": "{cell} は破線の枠内の{cells}と、パディングで切り取られる {outside} 要素に届く",
-    "each_gets_product": lambda words, value, count: (
+    "each_gets_product": lambda words, value, count, marked: (
         words,
         f"。{'そこ' if count == 1 else 'それぞれ'}に {value} × カーネルの同じ位置の重みを足す",
+        *(("。印を付けた要素には ", marked) if marked and count > 1 else ()),
     ),
     "each_gets_product_of_channels": lambda words, count: (
         words,
@@ -661,6 +664,7 @@ TEXTS: Mapping[str, Text] = {
     "stride_is_larger": "ストライド {stride} がカーネルの大きさ {kernel} を超えるため",
     "stride_does_not_divide": "カーネルの大きさ {kernel} がストライド {stride} の倍数でないため",
     "so_many_along_axis": "{reason}（各軸で {least} 個か {most} 個）",
+    "so_many_in_cell": lambda words, counts: (words, "、各要素で ", *_either(counts), " 個"),
     "shared_factor": "ストライド {stride} とダイレーション {dilation} に 1 より大きい公約数があるため",
     "two_reasons": "{first}、また{second}",
     "even_with": _ways,
@@ -709,16 +713,16 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
     "one_input": "どの方法も同じ入力から {size} を作る",
-    "weights_are_ones": "カーネルの重みはすべて 1",
+    "weights_are_ones": "畳み込みの重みはすべて 1",
     "way_copies": "{way}：{how}。この要素は {value} のコピー",
     "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
-    "way_weighs": lambda way, weights, edge, away: (
+    "way_weighs": lambda way, weights, edge, near_and_far: (
         way,
         "：縁の外に値はなく、端の値の重みが大きくなる。重みの合計はやはり "
         if edge
-        else f"：点はこの要素の位置。各軸で {away[0][0]} 離れた値の重みは {away[0][1]}、"
-        f"{away[1][0]} 離れた値の重みは {away[1][1]}。重みの合計は "
-        if away
+        else f"：点はこの要素の位置。各軸で近い値の重みは {near_and_far[0]}、"
+        f"他方の値は {near_and_far[1]}。重みの合計は "
+        if near_and_far
         else "：点（この要素の位置）に近い値ほど重みが大きい。重みの合計は ",
         weights,
     ),
@@ -739,10 +743,10 @@ TEXTS: Mapping[str, Text] = {
         verdict,
         "になる",
     ),
-    "zeros_inside": lambda counts: ("間に 0 が ", *_either(counts), " 個"),
+    "zeros_inside": "間に",
     "zeros_around": "周りに 0",
-    "so_many_around": lambda least, most: f"周りに {_range(least, most)} 個",
-    "so_many_at_ends": "前に {start} 個、後に {end} 個",
+    "zeros_inside_and_around": "間と周りに",
+    "zeros_inside_and_after": "間と周りに、後ろに多く",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
@@ -759,7 +763,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
     "stronger_is_larger": "各出力の中で、色が強いほど値が大きい",
     "copied_times": "{factor} 回コピー",
-    "weights_of_means": "重み",
+    "weights_of_means": "値 · 重み",
     "row_by_column": "行 × 列",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.

@@ -54,6 +54,12 @@ AXES = {"row": "行", "column": "列", "cell": "个元素"}
 ENDS = {"start": "开头", "end": "末尾"}
 
 
+def _cell_index(*, ndim: int, channels: bool) -> str:
+    """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
+    place = "行，列" if ndim > 1 else "位置"
+    return f"元素的 {f'[通道，{place}] 或 ' if channels else ''}[{place}] 从 0 数起"
+
+
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
     """What padding cuts off: "row", "column" or "cell", how many, and at which end, "start" or "end"."""
     return "裁掉" + "、".join(f"{ENDS[end]} {size} {AXES[axis]}" for axis, size, end in cuts)
@@ -293,11 +299,8 @@ TEXTS: Mapping[str, Text] = {
     "turning": "旋转中",
     "column_as_plane": "一列，排成 {size}",
     "row_as_plane": "一行，排成 {size}",
-    "numbered_column_as_plane": "{matrix} 的第 {number} 列，排成 {size}",
-    "numbered_row_as_plane": "{matrix} 的第 {number} 行，排成 {size}",
     "weights_folded_back": "每个输入元素的权重，包括填充中重复的部分",
     "kernel_in_its_place": "卷积核在其位置上",
-    "row_times_input": "与输入逐个元素相乘",
     "kernel_in_each_row": "每行：卷积核，按步幅 {stride} 移动",
     "kernel_in_each_column": "每列：卷积核，按步幅 {stride} 移动",
     "row_of_each_cell": "每个输出元素一行",
@@ -335,8 +338,8 @@ TEXTS: Mapping[str, Text] = {
     "output_has_cells": "输出有 {count} 个元素",
     "never_read": lambda counts: f"{_axes(counts, '最后')}从未被读取",
     "never_read_of_padded": lambda counts: f"填充后输入的{_axes(counts, '最后')}从未被读取",
-    "kernel_index_of_conv": "卷积核[输出，组内输入]",
-    "kernel_index_of_conv_transpose": "卷积核[输入，组内输出]",
+    "kernel_index_of_conv": lambda groups: f"卷积核[输出，{'组内' if groups else ''}输入]",
+    "kernel_index_of_conv_transpose": lambda groups: f"卷积核[输入，{'组内' if groups else ''}输出]",
     # Overlap-add.
     "cells_stamp": "每个输入元素乘以整个卷积核，得到缩放核并加到输出上",
     "stamp_moves": lambda counts: (
@@ -440,10 +443,9 @@ TEXTS: Mapping[str, Text] = {
     "border_in_words": "p′ 是补零边框的宽度：填充越大，边框越窄",
     "zeros_between": lambda stride: f"步幅 {stride}：输入元素之间插入 {stride - 1} 个零，而窗口每次只移动 1 格",
     "zeros_between_by_axis": "步幅：输入元素之间插入零，而窗口每次只移动 1 格",
-    "border_of_zeros": lambda without, padding, dilation: (
+    "border_of_zeros": lambda without, padding, dilation, whole, size: (
         f"补零边框：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {without} 圈，",
-        "每个权重由此都对准过每个输入元素；",
-        f"填充 {padding} 减去 {padding} 圈" if padding else "填充会减去其中一部分",
+        f"输出为 {whole}；填充 {padding} 减去 {padding} 圈，输出为 {size}" if padding else f"输出为 {size}",
     ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
@@ -483,11 +485,11 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "前后颠倒",
     "single_cell_stays": "只有一个元素，保持不变",
     # Both ways side by side.
-    "two_ways": "两种算法得到同样的数值：缩放核完成一个输出元素后，窗口也计算它",
+    "two_ways": "两种算法得到同样的数值：缩放核相加，窗口也计算已完成的每个元素",
     "same_output": "两种算法的输出相同",
-    "zeros_left_out": "填充去掉带斜线的零",
+    "zeros_left_out": "填充去掉带斜线的零；在卷积中它则补零",
     "never_computed": "插零时，填充使补零边框变窄，因此窗口从不计算这些边缘元素",
-    "lies_on_its_cell": "在旋转 180° 的卷积核中，每个权重都对准与它相乘的输入元素",
+    "turned_to_look_back": "卷积核旋转 180°：输入元素给右边的数，那里的输出元素从左边得到",
     "same_products": "同样的 {count} 个乘积：{why}",
     "has_all_stamps": "输出[{cell}] 已完成",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
@@ -510,17 +512,17 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × C 的第 {column} 列放进 y：此输入元素的权重",
     "over_divisor": "每个数除以 {divisor}",
     "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}",
-    "is_transposed": "Cᵀ 是把 C 的行与列互换；C 是卷积 {output} → {input} 的矩阵（{matrix}）",
-    "row_times_x_is": lambda row, matrix, count, bias: (
-        f"按行看：y 的第 {row} 个数是 {matrix} 的第 {row} 行乘以 x，{count} 个乘积"
-        f"{'之和' if count > 1 else ''}{'，再加偏置' if bias else ''}"
+    "is_transposed": "卷积 {output} → {input}；转置（行变为列）后是 Cᵀ，{input} → {output}",
+    "row_times_x_is": lambda matrix, result, count, bias: (
+        f"同样的数值按行看：{matrix} 中标出的行乘以 x 得到 ",
+        result,
+        f"，{count} 个乘积{'之和' if count > 1 else ''}{'，再加偏置' if bias else ''}",
     ),
     "is_row_times_x": "{words}；在等式中，{matrix} 的第 {row} 行乘以 x，得到 y 的第 {row} 个数",
     "row_of_matrix": "C 的第 {row} 行（位于此窗口处的卷积核）乘以 x，得到 y 的第 {row} 个数",
-    "column_of_matrix": "x 的第 {column} 个数是 {value}：{value} × Cᵀ 的第 {column} 列加到 y 上",
+    "column_of_matrix": "x 中的 {value} 乘以 Cᵀ 的对应列，结果加到 y 上",
     "row_of_c": "C 的第 {row} 行（此输出元素的权重）乘以 x，得到 y 的第 {row} 个数",
     "matrix_x_above": "x 的每个数位于其对应列的上方",
-    "matrix_x_multiplies": "矩阵上方 x 的各数乘以其下方的列",
     "border_is_not_in_y": "填充裁掉斜线边框，它不属于 y",
     "matrix_zeros": "矩阵的空白格为 0",
     # Connections.
@@ -534,16 +536,14 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "组内每个通道的 {cells}",
     "other_way": "反过来看：{words}",
     "products_of_input": "输入[{input}] 的乘积",
-    "cell_index": lambda ndim, channels: (
-        f"元素的 [{'(通道，) ' if channels else ''}{'行，列' if ndim > 1 else '位置'}] 从 0 数起"
-    ),
+    "cell_index": _cell_index,
     "gives_part_of_stamp": lambda value, where: (
         "每个输入元素给出其缩放核的相反部分：",
         f"{SIDES[opposite(where)]}方的 {value} 给出{SIDES[where]}方",
     ),
-    "weight_met_by_input": lambda value, cell, weight, where: (
-        f"输出[{cell}] {SIDES[opposite(where)]}方的输入 {value} ",
-        f"乘的是卷积核{SIDES[where]}方的权重 {weight}",
+    "weight_met_by_input": lambda value, weight, where: (
+        f"标出的输出元素在 {value} 影响的元素中位于{SIDES[where]}方：",
+        f"加上 {value} × 卷积核{SIDES[where]}方的权重 {weight}",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"输入[{cell}] {SIDES[opposite(where)]}方的输出[{output}] 通过卷积核{SIDES[where]}方的权重 {weight} 读取它"
@@ -560,9 +560,10 @@ TEXTS: Mapping[str, Text] = {
     "kernel_turns": "旋转卷积核",
     "connected_and_padding": "{cell} 取决于{cells}以及 {outside} 个填充元素",
     "connected_and_cropped": "{cell} 影响虚线框内的{cells}以及按填充量裁掉的 {outside} 个元素",
-    "each_gets_product": lambda words, value, count: (
+    "each_gets_product": lambda words, value, count, marked: (
         words,
         f"：{'' if count == 1 else '各'}加上 {value} × 卷积核中同一位置的权重",
+        *(("；标出的元素：", marked) if marked and count > 1 else ()),
     ),
     "each_gets_product_of_channels": lambda words, count: (
         words,
@@ -642,6 +643,7 @@ TEXTS: Mapping[str, Text] = {
     "stride_is_larger": "步幅 {stride} 大于卷积核大小 {kernel}",
     "stride_does_not_divide": "卷积核大小 {kernel} 不是步幅 {stride} 的倍数",
     "so_many_along_axis": "{reason}：每个方向上重叠 {least} 或 {most} 次",
+    "so_many_in_cell": lambda words, counts: (words, "，每个元素 ", *_either(counts), " 次"),
     "shared_factor": "步幅 {stride} 与膨胀率 {dilation} 有大于 1 的公因数",
     "two_reasons": "{first}，并且{second}",
     "even_with": _ways,
@@ -690,16 +692,16 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "从 {start} 到 {end} 的 {count} 种方法",
     "one_input": "每种方法都由同一输入得到 {size}",
-    "weights_are_ones": "卷积核的权重都为 1",
+    "weights_are_ones": "卷积的权重都为 1",
     "way_copies": "{way}：{how}；此元素是 {value} 的副本",
     "way_stays_zero": "{way}：{how}；此元素仍为 0",
-    "way_weighs": lambda way, weights, edge, away: (
+    "way_weighs": lambda way, weights, edge, near_and_far: (
         way,
         "：边缘之外没有值，最后的值权重变大；权重之和仍为 "
         if edge
-        else f"：圆点是此元素的位置；每个方向上，相距 {away[0][0]} 的值权重为 {away[0][1]}，"
-        f"相距 {away[1][0]} 的为 {away[1][1]}；权重之和为 "
-        if away
+        else f"：圆点是此元素的位置；每个方向上，较近的值权重为 {near_and_far[0]}，"
+        f"较远的为 {near_and_far[1]}；权重之和为 "
+        if near_and_far
         else "：离圆点（此元素的位置）越近的值，权重越大；权重之和为 ",
         weights,
     ),
@@ -719,10 +721,10 @@ TEXTS: Mapping[str, Text] = {
         " 个乘积，出现",
         verdict,
     ),
-    "zeros_inside": lambda counts: ("之间 ", *_either(counts), " 个 0"),
+    "zeros_inside": "之间",
     "zeros_around": "四周补 0",
-    "so_many_around": lambda least, most: f"四周 {_range(least, most)} 圈",
-    "so_many_at_ends": "前 {start} 后 {end}",
+    "zeros_inside_and_around": "之间和四周",
+    "zeros_inside_and_after": "之间和四周，末尾更多",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",
@@ -739,7 +741,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
     "stronger_is_larger": "在每个输出之内，颜色越明显，数值越大",
     "copied_times": "复制 {factor} 次",
-    "weights_of_means": "权重",
+    "weights_of_means": "值 · 权重",
     "row_by_column": "行 × 列",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.

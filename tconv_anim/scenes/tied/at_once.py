@@ -100,7 +100,13 @@ def at_once(
 def _unweighed(panel: Panel, bare: Panel) -> Panel:
     """The panel with its own numbers and no terms, but what is lit."""
     return replace(
-        panel, values=bare.values, terms=bare.terms, operator=bare.operator, in_line=bare.in_line, sum=bare.sum
+        panel,
+        values=bare.values,
+        terms=bare.terms,
+        operator=bare.operator,
+        in_line=bare.in_line,
+        sum=bare.sum,
+        stressed=None,
     )
 
 
@@ -121,9 +127,8 @@ def _shared(done: list[Tied], side: str) -> Clauses:
 
 
 def with_kernels(scene: Scene, kernels: Kernels) -> Scene:
-    """The scene with kernels beside its cells, and with links that run across no numbers."""
-    links = tuple(link._replace(hidden=True) for link in scene.links)
-    return replace(scene, panels=(*kernels.values(), *scene.panels), links=links)
+    """The scene with kernels beside its cells."""
+    return replace(scene, panels=(*kernels.values(), *scene.panels))
 
 
 def names_of(spec: Spec, side: str, cells: ChosenCells | None) -> Clauses:

@@ -74,7 +74,21 @@ def with_stamp(panel: Panel, flat: Trace, c: int, step: Step, at: Sequence[Array
 def written_out(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> Panel:
     """The panel with what an input cell adds to one of the cells that it reaches, written out."""
     worked = worked_cell(flat, source)
-    return panel if worked is None else replace(panel, sum=sum_of_shares(flat, c, worked, [source], ndim))
+    if worked is None:
+        return panel
+    return replace(
+        panel, sum=sum_of_shares(flat, c, worked, [source], ndim), stressed=_stressed(flat, c, worked, source)
+    )
+
+
+def _stressed(flat: Trace, channel: int, output: Size, source: Size) -> tuple[str, int] | None:
+    """Which of the products that a cell's sum has is that of an input cell, see `Panel.stressed`."""
+    terms = sorted(terms_of(flat, output))
+    if flat.spec.in_channels > 1 or flat.symbolic or not 1 < len(terms) <= FEW_TERMS:
+        return None
+    products = [product_text(*pair) for pair in pairs_of(flat, channel, terms)]
+    nth = [term.source for term in terms].index(source)
+    return products[nth], products[:nth].count(products[nth])
 
 
 def told(flat: Trace, source: Size, outputs: Panels, kernels: Kernels, first: Size = (0, 0)) -> list[Outline]:
@@ -132,8 +146,7 @@ def sum_of_shares(flat: Trace, channel: int, output: Size, sources: Collection[S
     elif isinstance(total, Polynomial):
         said = additions([rest if others or bias else math.nan], [v for v, _ in pairs], [[w] for _, w in pairs])
     elif len(every) <= FEW_TERMS:
-        beside = pairs_of(flat, channel, [term for term in terms if term.source not in sources])
-        said = _beside([*pairs, *beside], None, bias, total)
+        said = _beside(every, None, bias, total)
     else:
         said = _beside(pairs, rest_of(rest, bias) if others else None, bias, total)
     return named_sum(channel, output, ndim, said, many=flat.spec.out_channels > 1)

@@ -16,7 +16,7 @@ from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import around, reached, with_roles
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.scenes.side_by_side import PRODUCTS
-from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, times
+from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, times, weighed
 
 IN_PLAY = (
     Role.INPUT_IN_PLAY, Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY,
@@ -189,14 +189,14 @@ def number_of(scene: Scene) -> int:
 
 
 def met(scene: Scene, flat: Trace, kept_box: Box, channel: int, output: Size) -> Scene:
-    """A scene of stamps with what an output cell is the sum of, lit: its input cells, and their weights times these.
+    """A scene of stamps with what an output cell is the sum of, lit: its input cells times their weights, and these.
 
     `kept_box` is the output within its canvas.
     """
     terms = terms_of(flat, output)
     if not terms:
         return scene
-    taps, sources = (np.array(both) for both in zip(*((term.tap, term.source) for term in terms), strict=True))
+    taps = np.array([term.tap for term in terms])
     at = output[0] + kept_box[0], output[1] + kept_box[1]
 
     def changed(panel: Panel) -> Panel:
@@ -205,9 +205,9 @@ def met(scene: Scene, flat: Trace, kept_box: Box, channel: int, output: Size) ->
             said = sum_of(flat, channel, output, scene.ndim, named=flat.spec.out_channels > 1)
             return replace(with_roles(panel, at, Role.OUTPUT_IN_PLAY), sum=said)
         if part == "kernel" and (not own or own[1] == channel):
-            return times(lit(panel, taps), taps, flat.input[(own[0] if own else 0, *sources.T)])
+            return lit(panel, taps)
         if part == "input" and (not own or channel in reached(flat.spec, own[0])):
-            return with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
+            return weighed(panel, flat, own[0] if own else 0, (channel,), terms)
         return panel
 
     return replace(scene, panels=tuple(map(changed, scene.panels)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -57,29 +56,34 @@ class Means:
         """The weights of the cell that is worked out, where the cells that they are for are to each other.
 
         Before them are those of rows and of columns, if there are several of both. All are whole numbers. Without such
-        a cell there is nothing but their room.
+        a cell they are those of one in the middle, not in use.
         """
         head = int(min(self.spans) > 1)
         shape = [span + head for span in self.spans]
         values, name = np.full(shape, np.nan), PanelId("kernel", picture=(picture,))
-        if worked is None:
-            return Panel(name, "", np.full(shape, Role.ABSENT, np.int8), values)
         title, divided = message("weights_of_means"), message("divided_by", divisor=math.prod(self.divisors))
         if head:
             divided = message("list", items=(message("row_by_column"), divided))
-        along = [axis[at] for axis, at in zip(self.axes, worked, strict=True)]
+        cell = worked or tuple(len(axis) // 2 for axis in self.axes)
+        along = [axis[at] for axis, at in zip(self.axes, cell, strict=True)]
         firsts = [mean[0][0] - head for mean in along]
         own, read = [], []
         for (row, high), (column, wide) in product(*along):
             at = row - firsts[0], column - firsts[1]
             values[at] = high * wide * math.prod(self.divisors)
             own.append(at)
-            read.append(trace.input[0, row, column])
+            if worked:
+                read.append(trace.input[0, row, column])
             if head:
                 values[at[0], 0], values[0, at[1]] = high * self.divisors[0], wide * self.divisors[1]
         panel = kernel_panel(values, name, title, divided, (0, 0))
-        panel = times(lit(panel, np.array(own)), np.array(own), read)
-        return replace(panel, roles=np.where(np.isnan(values), Role.ABSENT, panel.roles).astype(np.int8))
+        panel = times(lit(panel, np.array(own)), np.array(own), read) if worked else lit(panel, ())
+        roles = np.where(np.isnan(values), Role.ABSENT, panel.roles)
+        if head:
+            roles[0, 1:], roles[1:, 0] = (
+                np.where(line, Role.OUTPUT_WAITING, line) for line in (roles[0, 1:], roles[1:, 0])
+            )
+        return replace(panel, roles=roles.astype(np.int8))
 
     def weighed(self, worked: Size) -> dict[str, Any]:
         """What the weights of a cell add up to, and whether it is at an edge, where fewer values are near.
@@ -95,16 +99,15 @@ class Means:
         left = sums[0] if len(sums) == 1 else "·".join(f"({text})" if "+" in text else text for text in sums)
         total = str(math.prod(self.divisors))
         said = left if left == total else f"{left}{APART}={APART}{total}"
-        return {"edge": edge, "away": () if edge else self._away(along), "weights": said}
+        return {"edge": edge, "near_and_far": () if edge else self._near_and_far(along), "weights": said}
 
-    def _away(self, along: list[list[int]]) -> tuple[tuple[str, int], ...]:
-        """How far the nearer and the farther value are, in cells, each with its weight; nothing if axes differ."""
+    def _near_and_far(self, along: list[list[int]]) -> tuple[int, ...]:
+        """The weights of the nearer and of the farther value along each axis; nothing if they or axes do not differ."""
         weights, divisors = {tuple(sorted(axis, reverse=True)) for axis in along}, set(self.divisors)
         if len(weights) > 1 or len(divisors) > 1:
             return ()
-        (ordered,), (divisor,) = weights, divisors
-        told = tuple((str(Fraction(divisor - weight, divisor)), weight) for weight in ordered)
-        return told if len(set(told)) == PAIR else ()
+        (ordered,) = weights
+        return ordered if len(set(ordered)) == PAIR else ()
 
 
 def _is_outside(axis: list[Mean], at: int) -> bool:

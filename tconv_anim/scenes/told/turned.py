@@ -80,7 +80,7 @@ class Turned(NamedTuple):
         weight = self._weight(pair)
         if self.side == "input":
             return message("weight_met_by_output", output=made, cell=given, **weight)
-        return message("weight_met_by_input", value=self._value(pair), cell=made, **weight)
+        return message("weight_met_by_input", value=self._value(pair), **weight)
 
     def alike(self, pair: Pair) -> Message:
         """Where the weight of a pair is once its kernel is turned, and the cell that it meets."""
@@ -139,7 +139,15 @@ def of_stamps_with_reason(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | 
         return found
     value = number_text(scalar(flat.input[(a, *told.source)]))
     reason = message("gives_part_of_stamp", value=value, where=_where(flat, told.tap))
-    return replace(found, caption=replace(found.words, detail=(*found.words.detail, reason)))
+    rings = {"input": ((a,), told.source), "kernel": ((a, c), told.tap)}
+    marks = [
+        Outline(panel.id, around(np.array([cell])), Stroke.TOLD)
+        for panel in found.panels
+        for own, cell in (rings[panel.id.part] for _ in (0,) if panel.id.part in rings)
+        if panel.id.channels in ((), own)
+    ]
+    caption = replace(found.words, detail=(*found.words.detail, reason))
+    return replace(found, outlines=(*found.outlines, *marks), caption=caption)
 
 
 def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size) -> Pair | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Message, Words, message
-from tconv_anim.scenes.scene import Box, Panel, Place, Scene, Shot, Span
+from tconv_anim.scenes.scene import Box, Panel, Place, Role, Scene, Shot, Span, Stroke
 
 TURN_STEPS = 1.5
 """How many steps' time a kernel takes to turn."""
@@ -25,13 +25,23 @@ def turn(scene: Scene, step_ms: int, given: Clauses, turned: Clauses) -> Iterato
 
     `given` is said before, `turned` from then on; nothing where no kernel is turned.
     """
-    kernels = [panel for panel in scene.panels if panel.id.part == "kernel" and TURNED in _said(panel.subtitle)]
+    kernels = _turned(scene)
     if not kernels:
         return
     yield Shot(_saying(_before(scene, kernels), GIVEN, given), READ_STEPS * step_ms)
     for on_its_way, share in turning(scene, kernels):
         yield Shot(_saying(on_its_way, TURNS, turned), round(share * step_ms))
     yield Shot(_saying(scene, TURNS, turned), READ_STEPS * step_ms)
+
+
+def as_given(scene: Scene) -> Scene:
+    """The scene with its turned kernels as they were before; this scene, if none is turned."""
+    kernels = _turned(scene)
+    return _before(scene, kernels) if kernels else scene
+
+
+def _turned(scene: Scene) -> list[Panel]:
+    return [panel for panel in scene.panels if panel.id.part == "kernel" and TURNED in _said(panel.subtitle)]
 
 
 def _before(scene: Scene, kernels: Sequence[Panel]) -> Scene:
@@ -54,11 +64,23 @@ def turning(scene: Scene, kernels: Sequence[Panel]) -> Iterator[tuple[Scene, flo
     narrow = any(1 in panel.shape for panel in kernels)
     share = TURN_STEPS / (1 if narrow else 180 // TURN_DEGREES)
     outlines = tuple(outline for outline in scene.outlines if outline.panel not in ids)
+    rings = {one.panel: one.box for one in scene.outlines if one.stroke is Stroke.TOLD}
+    followed = [_followed(panel, rings.get(panel.id)) for panel in kernels]
     for degrees in () if narrow else range(TURN_DEGREES, 180, TURN_DEGREES):
-        on_its_way = {p.id: _on_its_way(p, degrees) for p in kernels}
+        on_its_way = {p.id: _on_its_way(p, degrees) for p in followed}
         yield replace(scene, panels=tuple(on_its_way.get(p.id, p) for p in scene.panels), outlines=outlines), share
     ways = tuple(way for kernel in kernels for way in _ways(kernel))
     yield replace(scene, outlines=outlines, comes=(*scene.comes, *ways)), share
+
+
+def _followed(kernel: Panel, ring: Span | None) -> Panel:
+    """A turned kernel in which a weight that has a ring, which is not seen on its way, looks different."""
+    if ring is None:
+        return kernel
+    top, left, bottom, right = map(int, ring)
+    roles = kernel.roles.copy()
+    roles[top:bottom, left:right] = Role.OUTPUT_IN_PLAY
+    return replace(kernel, roles=roles)
 
 
 def _on_its_way(kernel: Panel, degrees: int) -> Panel:

@@ -75,8 +75,9 @@ class Upsampler:
 
     @property
     def heading(self) -> Words:
-        """Its name and its verdict, which is known once it is finished."""
-        return message("way_is", way=self.name, verdict=self.verdict) if self.verdict else self.name
+        """Its name and its verdict, which is known once it is finished; of ones, that on products alone."""
+        told = self.verdict and (self.lesson or not self.of_ones)
+        return message("way_is", way=self.name, verdict=self.verdict) if told else self.name
 
     @property
     def name(self) -> Message:
@@ -253,15 +254,12 @@ class Upsampler:
             factor = tuple(b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
             around = message("zeros_around") if max(borders) > 0 else ""
             return message("copied_times", factor=size_text(factor)), around
-        counts = alternatives(sorted({stride - 1 for stride in self.trace.spec.stride if stride > 1}))
-        added = [message("zeros_inside", counts=counts)] if counts else []
-        if max(borders) > 0:
-            so_many = message("so_many_around", least=max(0, min(borders)), most=max(borders))
-            if len(set(conv.spec.pads)) == 1 and 0 <= borders[0] != borders[1]:
-                so_many = message("so_many_at_ends", start=borders[0], end=borders[1])
-            added.append(so_many if counts else message("zeros_around"))
+        between, around = max(self.trace.spec.stride) > 1, max(borders) > 0
+        inside = message("zeros_inside_and_around" if around else "zeros_inside")
+        if all(hi > lo >= 0 for lo, hi in conv.spec.pads):
+            inside = message("zeros_inside_and_after")
         title = message("zeros_inserted", size=size_text(conv.spec.padded_size))
-        return title, message("list", items=tuple(added)) if added else ""
+        return title, inside if between else message("zeros_around") if around else ""
 
     def _kernel(self, worked: Size | None) -> Panel:
         """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""

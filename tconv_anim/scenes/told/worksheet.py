@@ -11,11 +11,11 @@ from tconv_anim.scenes.scene import LEVELS, Panel, Role
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
 BLANK_WITH = {
-    "matrix": "kernel", "placed": "kernel", "crossed": "kernel", "x": "input", "heads": "input", "factor": "input",
-    "y": "output",
+    "matrix": "kernel", "placed": "kernel", "matrix_of_conv": "kernel", "x": "input",
+    "factor": "input", "y": "output",
 }  # fmt: skip
 """Parts that show another part's numbers."""
-STRUCTURED = ("matrix", "placed", "crossed")
+STRUCTURED = ("matrix", "placed", "matrix_of_conv")
 """Those that keep the look of their cells, which says where the kernel is."""
 FILLED = (
     Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT, Role.EMPTY,
@@ -30,7 +30,8 @@ FILL_IN = {
 
 def blanked(panel: Panel, blank: str) -> Panel:
     """The panel with empty cells if it belongs to the part that is blank, and without a title that names a number."""
-    if panel.operator == "×" and panel.id.part != blank != "output":  # its second operands are the other part's numbers
+    of_product = panel.operator in ("×", "·")  # whose second operands are the other part's numbers
+    if of_product and panel.id.part != blank != "output":
         return replace(panel, terms=None, operator="")
     if panel.id.part == PRODUCTS:
         return replace(panel, title=message("products_empty") if panel.title else "")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.parameters import Size
@@ -70,11 +71,11 @@ def _turned(kernel: Panel) -> Panel:
 
 
 def times(kernel: Panel, taps: Array, factors: object) -> Panel:
-    """The kernel with a factor below the weight of each of these taps, (n, 2)."""
+    """The kernel with a factor before the weight of each of these taps, (n, 2), as sums have them."""
     given = shown(np.array(factors))
     terms = np.full(kernel.shape, np.nan, given.dtype)
     terms[tuple(taps.T)] = given
-    return replace(kernel, terms=terms, operator="×")
+    return replace(kernel, terms=terms, operator="·", in_line=True)
 
 
 def weighed(panel: Panel, flat: Trace, a: int, outputs: Collection[int], terms: Sequence[Term]) -> Panel:
@@ -99,8 +100,18 @@ def weighed_words(trace: Trace, side: str, cell: Size, words: Message, count: in
         return message("cells_are_weighed", words=words, count=count)
     if trace.spec.in_channels > 1:
         return message("each_gets_product_of_channels", words=words, count=count)
-    value = number_text(scalar(trace.input[(0, *cell)]))
-    return message("each_gets_product", words=words, value=value, count=count)
+    value = scalar(trace.input[(0, *cell)])
+    said = {"words": words, "value": number_text(value), "count": count}
+    return message("each_gets_product", **said, marked=_marked_product(two_dimensional(trace), (0, *cell)[-2:], value))
+
+
+def _marked_product(flat: Trace, source: Size, value: Any) -> Words:
+    """What the cell gets whose sum is written out; nothing of several output channels, or of letters."""
+    worked = worked_cell(flat, source)
+    if flat.spec.out_channels > 1 or flat.symbolic or worked is None:
+        return ""
+    weight = weight_between(flat, 0, 0, dict(targets_of(flat, source))[worked])
+    return equals(product_text(value, weight), value * weight, value, weight)
 
 
 def terms_of(flat: Trace, output: Size) -> list[Term]:

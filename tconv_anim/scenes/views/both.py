@@ -20,16 +20,16 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.notes import border_note, extra_note, indices_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
-from tconv_anim.scenes.panels import with_roles
+from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
-from tconv_anim.scenes.told.turned import turns
-from tconv_anim.scenes.told.turning import turn
+from tconv_anim.scenes.told.turned import Pair, Turned, turns
+from tconv_anim.scenes.told.turning import as_given, turn
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, times
+from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
 from tconv_anim.scenes.views.overlap_add import overlap_add
-from tconv_anim.scenes.views.zero_insertion import notes, sizes, zero_insertion
+from tconv_anim.scenes.views.zero_insertion import looking_back, notes, ringed_window, sizes, zero_insertion
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
 WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("heading_zeros")))
@@ -60,15 +60,21 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
     said = (message("two_ways"),)
-    set_up = scene(left, right, message("set_up"), said)
-    turned = () if brief else tuple(turn(set_up, step_ms, said, (*said, message("lies_on_its_cell"))))
-    yield from turned or (Shot(set_up, step_ms),)
+    given = right if brief else as_given(right)
+    yield Shot(scene(left, given, message("set_up"), said), step_ms)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
             left, words = shot.scene, shot.scene.words
             worked = with_sum(left, words.sums)
-            yield Shot(scene(worked, right, progress, words.detail, words.sums), shot.duration_ms, number)
+            yield Shot(scene(worked, given, progress, words.detail, words.sums), shot.duration_ms, number)
+        if given is not right:  # the stamp is seen from which an output cell is looked back from
+            back, before, after, pair = looking_back(trace, channels, right)
+            looked_at = _ringed(left, pair, canvas.kept_box) if pair and pair.source == (0, 0) else left
+            turning = scene(looked_at, back, progress, ())
+            for shot in turn(turning, step_ms, before, after):
+                words = replace(shot.scene.words, progress=progress)
+                yield replace(shot, scene=replace(shot.scene, caption=words), step=number)
         canvas.touch(flat.steps[number - 1])
         left = _at_rest(left, left_setup, canvas.roles())
         for cell in cells:
@@ -86,7 +92,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
                 marked = replace(meeting, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 sums = right.words.sums
                 yield Shot(scene(marked, with_sum(right, sums), progress, detail, sums), shot.duration_ms, number)
-        right = _at_rest(right, right_setup, None)
+        right = given = _at_rest(right, right_setup, None)
 
     *crops, end = next(stamps)[1]
     why = (message("never_computed"),) if border_note(spec) and not brief else ()
@@ -109,22 +115,47 @@ def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Sh
     count = len(terms_of(flat, (row, column))) * flat.spec.in_channels // flat.spec.groups
     said = [message("same_output"), message("meet_in_marked", words=first, count=count), *others]
     if count > 1 and turns(flat.weight):
-        said.append(message("same_products", count=count, why=message("lies_on_its_cell")))
+        kernel = Turned(flat, "output", (0, 0), right.ndim)
+        pair = kernel.pair((row, column)) if flat.spec.in_channels * flat.spec.out_channels == 1 else None
+        why = kernel.alike(pair) if pair else message("turned_to_look_back")
+        said.append(message("same_products", count=count, why=why))
+        if pair:
+            left, right = _ringed(left, pair), ringed_window(right, flat, pair)
     return scene(with_sum(left, sums), with_sum(right, sums), message("done"), tuple(said), sums)
 
 
+def _ringed(stamps: Scene, pair: Pair, kept_box: Box | None = None) -> Scene:
+    """The stamps' scene with a pair's weight marked, and its cell of the input, or of the canvas of a `kept_box`."""
+    at = {"kernel": pair.tap}
+    if kept_box:
+        at["output"] = pair.target[0] + kept_box[0], pair.target[1] + kept_box[1]
+    else:
+        at["input"] = pair.source
+    marks = [
+        Outline(panel.id, around(np.array([at[panel.id.part]])), Stroke.TOLD)
+        for panel in stamps.panels
+        if panel.id.part in at
+    ]
+    others = (one for one in stamps.outlines if one.stroke is not Stroke.TOLD)
+    return replace(stamps, outlines=(*others, *marks))
+
+
 def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:
-    """The windows' scene with the weights lit that meet input cells, each times its own, and the sum without zeros."""
+    """The windows' scene with input cells times the weights that they meet, these lit, and the sum without zeros."""
     terms = terms_of(flat, cell)
     taps = np.array(flat.spec.kernel_size) - 1 - np.array([term.tap for term in terms]).reshape(-1, 2)
+    windows = {one.panel: one.box for one in scene.outlines if one.stroke is Stroke.WINDOW}
 
     def changed(panel: Panel) -> Panel:
-        if panel.id.part != "kernel" or not (panel.roles == Role.KERNEL_IN_PLAY).any():
+        if panel.id.part == "kernel" and (panel.roles == Role.KERNEL_IN_PLAY).any():
+            return lit(panel, taps)
+        if panel.id.part != "input" or panel.id not in windows or not terms:
             return panel
-        if not terms:
-            return lit(panel, ())
-        a = panel.id.channels[1] if panel.id.channels else 0
-        return times(lit(panel, taps), taps, [flat.input[(a, *term.source)] for term in terms])
+        a = panel.id.channels[0] if panel.id.channels else 0
+        weights = np.full(panel.shape, np.nan, object if flat.symbolic else float)
+        for (row, column), term in zip(taps * flat.spec.dilation + windows[panel.id][:2], terms, strict=True):
+            weights[row, column] = weight_between(flat, a, channel, term.tap)
+        return replace(panel, terms=weights, operator="×", in_line=True)
 
     sums = scene.words.sums
     if terms:

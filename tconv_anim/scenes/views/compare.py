@@ -134,10 +134,9 @@ def _scene(caption: Caption, equations: Sequence[Equation]) -> Scene:
 
 
 def _signs(parts: Sequence[Part]) -> Iterator[str]:
-    """What is written between the parts of an equation: no "×" before weights that are not there yet."""
-    weights = [panel for panel, _ in parts if panel.id.part == "kernel"]
-    if weights:
-        yield "×" if weights[0].roles.any() else ""
+    """What is written between the parts of an equation."""
+    if any(panel.id.part == "kernel" for panel, _ in parts):
+        yield "×"
     yield "→"
 
 

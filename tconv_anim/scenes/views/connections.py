@@ -19,7 +19,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import cells_note, indices_note
-from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, with_roles
+from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, strided, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.tied.at_once import Tied, at_once, check_cells, names_of, with_kernels
 from tconv_anim.scenes.tied.other_way import adding_up, ending
@@ -181,7 +181,9 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
     kernels = kernels_beside(flat, channels, spec.ndim)
     signs = BESIDE_KERNEL if kernels else SIGNS
     board = Board({}, many.extents, call_words(spec), formula(spec), signs, spec.ndim, cells_note(spec), lasting=True)
-    inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
+    first = int(many.cells(flat.steps[0])[1][0]) if flat.steps else 0
+    larger = strided(many.panels, first, flat.spec.stride[1], len({step.cell[1] for step in flat.steps}), spec.ndim)
+    inputs, outputs = (few.panels, larger) if spec.transposed else (larger, few.panels)
     side = "input" if spec.transposed else "output"
     setup = message("set_up"), message("which_of_input" if spec.transposed else "which_of_output")
     yield Shot(with_kernels(board.scene(inputs, outputs, *setup), kernels), step_ms)

@@ -17,9 +17,9 @@ from tconv_anim.core.symbols import filled
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
-from tconv_anim.scenes.matrices.product import Play, Product
-from tconv_anim.scenes.number_text import number_text
-from tconv_anim.scenes.scene import Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.matrices.product import MATRIX, PLACED, Play, Product, Y
+from tconv_anim.scenes.number_text import number_text, result_text
+from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import with_sum, without_products
 from tconv_anim.scenes.told.example import number_of, of_first_output
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, ROW_BY_ROW, View
@@ -30,6 +30,7 @@ from tconv_anim.scenes.views._connected import (
     count_cells,
     count_row,
 )
+from tconv_anim.scenes.views._weights import lit
 from tconv_anim.scenes.views.connections import connections
 
 MOST_CELLS = 64  # rows or columns
@@ -37,8 +38,8 @@ MOST_CHANNELS = 4  # on each side
 SIGNS = ("·", "=", *("→", "↓") * 3, "↓")
 """Between the matrix and x, and x and y; then what a page has of arrows to C, from C to Cᵀ, to x, and from y."""
 BORDER = (Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
-SIGNS_OF_ROW = (*SIGNS[:2], "", "", "←", "↑", *SIGNS[6:])
-"""The same while a row of Cᵀ is in play, which comes out of it: the kernel is in its columns."""
+SIGNS_OF_ROW = (*SIGNS[:2], "", "", "", "", *SIGNS[6:])
+"""The same while a row of Cᵀ is in play: the kernel is in its columns."""
 SAID_BY_ROW = ("products_are_added", "products_sum_to", "windows_are_added")
 SAID_BY_COLUMN = ("kernel_is_added", "kernel_of_channel_is_added")
 """What the operation's own view says of a step, in place of which the matrix is spoken of."""
@@ -131,11 +132,12 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
         return done
     found = of_first_output(shot.scene, shot.example)
     row, first, others = number_of(found), found.words.detail[0], shot.scene.words.detail[1:]
-    numbers = {"row": row + 1, "matrix": product.name}
-    play, said, worked_out = Play(row), message("is_row_times_x", words=first, **numbers), found
+    play, worked_out = Play(row), found
+    said = message("is_row_times_x", words=first, row=row + 1, matrix=product.name)
     if product.kernel:
-        bias = bool(product.bias[row] == product.bias[row])
-        said = message("row_times_x_is", **numbers, count=int(product.taps[row].sum()), bias=bias)
+        result, bias = result_text(product.output[row]), bool(product.bias[row] == product.bias[row])
+        count = int(product.taps[row].sum())
+        said = message("row_times_x_is", matrix=product.name, result=result, count=count, bias=bias)
     if product.transposed:
         worked_out = _of_row(product, worked_out, row)
     lit = sum(np.sum(panel.roles == Role.OUTPUT_IN_PLAY) for panel in found.panels if panel.id.part == "output")
@@ -152,16 +154,20 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
 
 
 def _of_row(product: Product, scene: Scene, row: int) -> Scene:
-    """A cell of each output channel worked out: of these only what gives the cell of one; weights are in its row."""
-    own, taps = row // product.cells_out, product.taps[row].reshape(-1, *product.input_size)
+    """A cell of each output channel worked out: of these only what gives the cell of one, the input times its row."""
+    own, shape = row // product.cells_out, (-1, *product.input_size)
+    taps, weights = product.taps[row].reshape(shape), product.weights[row].reshape(shape)
 
     def changed(panel: Panel) -> Panel:
         part, channels = panel.id.part, panel.id.channels
         if part == "input":
             read = taps[channels[0] if channels else 0]
-            return replace(panel, roles=np.where(read, panel.roles, Role.INPUT).astype(np.int8))
+            terms = np.where(read, weights[channels[0] if channels else 0], np.nan)
+            roles = np.where(read, Role.INPUT_IN_PLAY, Role.INPUT).astype(np.int8)
+            return replace(panel, roles=roles, terms=terms, operator="×", in_line=True)
         if part == "kernel":
-            return replace(panel, roles=np.full_like(panel.roles, Role.KERNEL), terms=None, operator="")
+            kernel = replace(panel, terms=None, operator="")
+            return kernel if not channels or channels[1] == own else lit(kernel, ())
         return panel
 
     others = [panel.id for panel in scene.panels if panel.id.part == "output" and panel.id.channels not in ((), (own,))]
@@ -173,17 +179,6 @@ def _saying(scene: Scene, detail: tuple[Words, ...]) -> Scene:
     return replace(scene, caption=replace(scene.words, detail=detail))
 
 
-def _kept(output: Panel) -> Panel:
-    """The output without the numbers of the border that padding crops, which no row of the matrix makes."""
-    border = np.isin(output.roles, BORDER)
-    if not border.any():
-        return output
-    numbers = output.numbers.copy()
-    numbers[border] = np.nan
-    terms = None if output.terms is None else np.where(border, np.nan, output.terms)
-    return replace(output, values=numbers, terms=terms)
-
-
 def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, play: Play) -> Shot:
     """The shot with the equation next to its planes; `written` is the output so far, see `Product.panels`."""
     scene = without_products(shot.scene)
@@ -191,9 +186,8 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     detail = words.detail
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
-    zeros = message("matrix_zeros" if product.kernel else "matrix_zeros_apart")
-    notes = [message("dots", items=(zeros, message("matrix_x_multiplies")))]
-    scene = with_sum(scene, words.sums).with_part("output", _kept)
+    notes = [message("matrix_zeros" if product.kernel else "matrix_zeros_apart")]
+    scene = with_sum(scene, words.sums)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
     if any(np.isin(panel.roles, BORDER).any() for panel in outputs):
         notes.append(message("border_is_not_in_y"))
@@ -203,14 +197,33 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
         scene=replace(
             scene,
             panels=(*scene.panels, *product.panels(written, settled, play)),
-            outlines=(*scene.outlines, *product.marks(play)),
+            outlines=(*scene.outlines, *product.marks(play), *_rings(product, scene, play)),
             links=tuple(product.ties(outputs)),
             comes=tuple(product.flights(play)),
             lifted=(),
-            caption=replace(words, detail=detail, sums=(), note=(*words.note, *notes, *product.note)),
+            caption=replace(words, detail=detail, sums=(), note=(*words.note, *notes)),
             signs=SIGNS_OF_ROW if product.transposed and play.row is not None else SIGNS,
         ),
     )
+
+
+def _rings(product: Product, scene: Scene, play: Play) -> Iterator[Outline]:
+    """The output cell whose sum is written out, where it is in the column in play, in its plane and in y."""
+    if play.column is None or not product.transposed:
+        return
+    (first_row, first_column), (high, wide) = product.kept_at, product.output_size
+    for one in scene.outlines:
+        if one.stroke is not Stroke.TOLD or one.panel.part != "output":
+            continue
+        top, left, *_ = map(int, one.box)
+        channel = one.panel.channels[0] if one.panel.channels else 0
+        row, column = top - first_row, left - first_column
+        if 0 <= row < high and 0 <= column < wide:
+            number = channel * product.cells_out + row * wide + column
+            down = channel * (product.plane.shape[0] // product.plane.channels) + top
+            yield Outline(PLACED, (down, left, down + 1, left + 1), Stroke.TOLD)
+            yield Outline(MATRIX, (number, play.column, number + 1, play.column + 1), Stroke.TOLD)
+            yield Outline(Y, (number, 0, number + 1, 1), Stroke.TOLD)
 
 
 def _told(product: Product, play: Play, words: Words) -> Words:
@@ -221,7 +234,10 @@ def _told(product: Product, play: Play, words: Words) -> Words:
     else:
         assert column is not None
         value = number_text(product.x[column])
-        own = message("column_of_matrix" if product.transposed else "column_of_c", column=column + 1, value=value)
+        if product.transposed:
+            own = message("column_of_matrix", value=value)
+        else:
+            own = message("column_of_c", column=column + 1, value=value)
     if not words or (isinstance(words, Message) and words.key in (*SAID_BY_ROW, *SAID_BY_COLUMN)):
         return own
     if isinstance(words, Message) and "words" in dict(words.values):

@@ -69,10 +69,11 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     outputs = _outputs(flat, canvas, channels, ndim)
     extents = (Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
     signs = SIGNS if len(kernels) == 1 else (*SIGNS[:2], "→")  # between products of several there is a "+"
-    named = (indices_note(trace.spec),) if trace.spec.out_channels > 1 else ()
+    named = (*kernels_note(trace.spec), *((indices_note(trace.spec),) if trace.spec.out_channels > 1 else ()))
+    indices = (message("dots", items=named),) if named else ()
     board = Board(
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), signs, ndim,
-        (*_bias_note(flat.bias), *extra_note(trace.spec), *kernels_note(trace.spec), *named),
+        (*_bias_note(flat.bias), *extra_note(trace.spec), *indices),
     )  # fmt: skip
     empty = _empty_products(flat, kernels, channels)
     top, left = (-lo - first for (lo, _), first in zip(flat.spec.pads, canvas.start, strict=True))
@@ -94,7 +95,8 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     if canvas.crops:
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
         crop = board.scene(inputs, cutting, message("crop"), _crop_words(trace.spec), products=empty)
-        yield Shot(at_rest(crop), step_ms)
+        signs = ("×", "→", "") if len(kernels) == 1 else signs  # there are no products
+        yield Shot(replace(at_rest(crop), signs=signs), step_ms)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
     each = trace.spec.in_channels // trace.spec.groups
     what = message("stamps") if each == 1 else message("stamps_of_channels", count=each)

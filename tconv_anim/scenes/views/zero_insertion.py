@@ -17,12 +17,13 @@ from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
-from tconv_anim.scenes.panels import read_by
-from tconv_anim.scenes.scene import Panel, Role, Scene, Shot
+from tconv_anim.scenes.panels import around, read_by, with_roles
+from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.example import number_of
-from tconv_anim.scenes.told.turned import Turned, turns
+from tconv_anim.scenes.told.turned import Pair, Turned, turns
 from tconv_anim.scenes.told.turning import READ_STEPS, turn
 from tconv_anim.scenes.view import STAMPS, View
+from tconv_anim.scenes.views._weights import targets_of
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 MOST_CELLS = 12
@@ -41,23 +42,12 @@ def zero_insertion(
     inserted = zero_inserted(flat)
     if order is not None and not inserted.is_blank:
         inserted = replace(inserted, steps=tuple(inserted.steps[cell] for cell in order))
-    inserted_size, padded_size = (size[-spec.ndim :] for size in (inserted.spec.input_size, inserted.spec.padded_size))
-    borders = [border for pads in inserted.spec.pads for border in pads]
-    subtitle: Words = ""
-    if inserted_size != spec.input_size:
-        subtitle = message("zeros_inserted", size=size_text(inserted_size))
-    if any(borders):
-        padded = message(
-            "with_border" if min(borders) >= 0 else "cropped" if max(borders) <= 0 else "bordered_and_cropped",
-            size=size_text(padded_size),
-        )
-        subtitle = message("two_sizes", first=subtitle, second=padded) if subtitle else padded
     words = Wording(
         call=call_words(spec),
         formula=sizes(spec),
         setup=message("list", items=tuple(_set_up(spec))),
         input_size=spec.input_size,
-        input_subtitle=subtitle,
+        input_subtitle=_with_zeros(spec, inserted.spec),
         kernel_subtitle=message("flipped") if turns(flat.weight) else "",
         note=notes(spec),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
@@ -79,15 +69,80 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     shots = zero_insertion(trace, step_ms, channels, left_out=left_out)
     set_up = next(shots)
     said = set_up.scene.words.detail
-    first, *others = tuple(turn(set_up.scene, step_ms, said, (*said, message("lies_on_its_cell")))) or (set_up,)
+    turning, given, why, _ = looking_back(trace, channels, set_up.scene, left_out)
+    first, *others = tuple(turn(turning, step_ms, (*said, *given), (*said, *why))) or (set_up,)
     if np.any(left_out):
-        whole = first.scene.with_part("input", _whole)
+        inserted = over_zeros(two_dimensional(trace).spec)
+        subtitle = _with_zeros(trace.spec, inserted, left_out)
+        kernels = {panel.id: panel for panel in first.scene.panels if panel.id.part == "kernel"}
+        bare = replace(set_up.scene, panels=tuple(kernels.get(panel.id, panel) for panel in set_up.scene.panels))
+        whole = bare.with_part("input", lambda panel: replace(_whole(panel), subtitle=subtitle))
         caption = replace(whole.words, detail=(*said, message("zeros_left_out")))
         yield Shot(replace(whole, caption=caption), READ_STEPS * step_ms, explains=True)
         first = replace(first, duration_ms=step_ms)  # its words have been read
     yield first
     yield from others
     yield from shots
+
+
+def looking_back(
+    trace: Trace, channels: Channels, set_up: Scene, left_out: Ends = NONE
+) -> tuple[Scene, Clauses, Clauses, Pair | None]:
+    """The scene in which a kernel turns: an output cell with its window, and a weight that meets an input cell there.
+
+    Also what is said of these before it turns, and from then on, and the pair that is the example; of several channels
+    without one.
+    """
+    flat, without = two_dimensional(trace), (set_up, (), (message("turned_to_look_back"),), None)
+    if flat.spec.in_channels * flat.spec.out_channels > 1 or not turns(flat.weight):
+        return without
+    kernel = Turned(flat, "output", (0, 0), trace.spec.ndim)
+    pair = kernel.pair(kernel.telling)
+    if pair is None:
+        return without
+    number = int(np.ravel_multi_index(pair.target, flat.spec.output_size))
+    _, shot, *_ = zero_insertion(trace, 0, channels, [number], left_out)
+    seen = {panel.id: panel for panel in shot.scene.panels if panel.id.part == "input"}
+
+    def marked(panel: Panel) -> Panel:
+        if panel.id.part == "output":
+            return with_roles(panel, pair.target, Role.OUTPUT_IN_PLAY)
+        return seen.get(panel.id, panel)
+
+    outlines = tuple(one for one in shot.scene.outlines if one.panel.part in ("input", "output"))
+    scene = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines)
+    reach = around(np.array([target for target, _ in targets_of(flat, pair.source)]))
+    reached = tuple(Outline(panel.id, reach, Stroke.EXTENT) for panel in scene.panels if panel.id.part == "output")
+    scene = ringed_window(replace(scene, outlines=(*scene.outlines, *reached)), flat, pair)
+    return scene, (kernel.met(pair),), (kernel.alike(pair),), pair
+
+
+def ringed_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
+    """A scene of a window in play, and of a turned kernel, with a pair's input cell and its weight marked."""
+    windows = {one.panel: one.box for one in scene.outlines if one.stroke is Stroke.WINDOW}
+    ((top, left, *_),) = (box for panel, box in windows.items() if panel.part == "input")
+    tap = np.array(flat.spec.kernel_size) - 1 - pair.tap
+    rings = {"input": tap * flat.spec.dilation + (int(top), int(left)), "kernel": tap}
+    marks = [
+        Outline(panel.id, around(rings[panel.id.part][np.newaxis]), Stroke.TOLD)
+        for panel in scene.panels
+        if panel.id.part in rings
+    ]
+    return replace(scene, outlines=(*scene.outlines, *marks))
+
+
+def _with_zeros(spec: ConvSpec, inserted: ConvSpec, left_out: Ends = NONE) -> Words:
+    """How large the input becomes by inserted zeros, and by their border, also by what is left out of this."""
+    padded_size = (size + sum(ends) for size, ends in zip(inserted.padded_size, left_out, strict=True))
+    inserted_size, padded = inserted.input_size[-spec.ndim :], size_text((*padded_size,)[-spec.ndim :])
+    borders = [border for pads in inserted.pads for border in pads]
+    first = message("zeros_inserted", size=size_text(inserted_size)) if inserted_size != spec.input_size else ""
+    if not any(borders) and not np.any(left_out):
+        return first
+    second = message(
+        "with_border" if min(borders) >= 0 else "cropped" if max(borders) <= 0 else "bordered_and_cropped", size=padded
+    )
+    return message("two_sizes", first=first, second=second) if first else second
 
 
 def _left_out(spec: ConvSpec) -> Ends:

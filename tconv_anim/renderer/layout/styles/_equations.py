@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tconv_anim.renderer.layout.blocks import MIN_CELL_PX, Block, across_px, block
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, Fonts, Vector
+from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture, bounds_around
 from tconv_anim.renderer.layout.titles import stride_height, title_height, title_width
 from tconv_anim.scenes.scene import Panel, PanelId
@@ -15,8 +15,7 @@ NEAR_SHARE = 0.7  # of the usual space around a sign, on narrow pages
 APART_SHARE = 0.5  # of a plane's cell, between what stands above each other
 ARROW_SHARE = 1.5  # of a sign, where an arrow stands between them
 BANDS_SHARE = 1.6  # of a plane's cell, between y and the output, which bands join
-HEADS_APART_PX = 3  # between a matrix and the numbers above its columns
-NAME_APART_PX = 5  # between these and their name, which a page's margin has room for
+FACTOR_APART_PX = 3  # between a matrix and the number above a column
 NOWHERE: Block = {}, 0, 0
 
 Parts = dict[str, list[Panel]]
@@ -34,16 +33,16 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
 
     The kernel is left of the matrix, above itself in its place, and the input above x; or, usual for a matrix that is
     wide, the input is above the matrix; or, for narrow pages, the output is below, and the kernel above the matrix.
+    The matrix C beside its transpose is below the output, or on narrow pages beside it if there is room.
     """
-    (matrix,), (x,), (y,), (heads,), (factor,) = (parts[name] for name in ("matrix", "x", "y", "heads", "factor"))
+    (matrix,), (x,), (y,), (factor,) = (parts[name] for name in ("matrix", "x", "y", "factor"))
     high = _side(matrix, unit)
-    by = high + HEADS_APART_PX
+    by = high + FACTOR_APART_PX
     product, vector, result = _equation(matrix, x, y, unit, fonts, by)
-    product = _headed(product, heads, fonts, by)
-    names = "kernel", "placed", "crossed", "input", "output"
-    kernel, placed, crossed, given, output = (_planes(parts.get(name, []), unit, fonts) for name in names)
-    placed = _in_one_place(placed, crossed)
+    names = "kernel", "placed", "input", "output", "matrix_of_conv"
+    kernel, placed, given, made, of_conv = (_planes(parts.get(name, []), unit, fonts) for name in names)
     arrow, apart, bands = round(ARROW_SHARE * fonts.sign), round(APART_SHARE * unit), round(BANDS_SHARE * unit)
+    output = _below([made, of_conv], 2 * apart)
     gaps = [space, space, space, max(space, bands)]
     x_below = _below([given, vector], arrow)
     near = [round(NEAR_SHARE * space)] * 2
@@ -53,28 +52,27 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
     both = _below([given, product], apart)
     above = _beside([left, both, vector, result, output], gaps)
     at_left = in_line[0], max(in_line[1], row[1]), in_line[2]  # where it is above the matrix
-    narrow = _below([at_left, row, output], arrow)
+    bottom = wider if (wider := _beside([made, of_conv], [space]))[1] <= row[1] else made
+    narrow = _below([at_left, row, bottom], arrow)
     ways = over, above, narrow
     if matrix.shape[1] > matrix.shape[0]:
-        narrow = _below([_beside([_below([given, in_line, product], arrow), vector, result], near), output], arrow)
+        narrow = _below([_beside([_below([given, in_line, product], arrow), vector, result], near), bottom], arrow)
         ways = above, over, narrow
     for way in ways:
         grids, width, height = way
         c = grids[matrix.id]
         grids[y.id] = grids[y.id].moved(0, c.origin[1] - grids[y.id].origin[1])
         if way is not narrow:  # bands lead to the right
-            _, top, _, foot = bounds_around(grids[key].bounds for key in output[0])
+            _, top, _, foot = bounds_around(grids[key].bounds for key in made[0])
+            _, _, _, lowest = bounds_around(grids[key].bounds for key in output[0])
             _, first, _, last = grids[y.id].bounds
-            down = max(0, min((first + last - top - foot) // 2, height - foot))
+            down = max(0, min((first + last - top - foot) // 2, height - lowest))
             grids |= {key: grids[key].moved(0, down) for key in output[0]}
         signs = [*_signs(c, grids[x.id], grids[y.id]), *_arrows(parts, grids, fonts)]
         untied = frozenset({y.id} if way is narrow else ())
-        if heads.id in grids:
-            yield replace(_picture((grids, width, height), signs), untied=untied)
-            continue
-        others, wide = tuple(grids), across_px(factor, high, fonts)
-        aside = (c.across[0] - wide) // 2, -by
-        grids[factor.id] = Grid((c.origin[0] + aside[0], c.origin[1] - by), (wide, 0), (0, high), 1, 1)
+        others, factor_px = tuple(grids), across_px(factor, high, fonts)
+        aside = (c.across[0] - factor_px) // 2, -by
+        grids[factor.id] = Grid((c.origin[0] + aside[0], c.origin[1] - by), (factor_px, 0), (0, high), 1, 1)
         picture = _picture((grids, width, height), signs)
         yield replace(picture, stacking=(others, (factor.id,)), hover={factor.id: aside}, untied=untied)
 
@@ -87,18 +85,6 @@ def _equation(matrix: Panel, x: Panel, y: Panel, unit: int, fonts: Fonts, room: 
         _column(x, unit, fonts, title_height([x], fonts)),
         _column(y, unit, fonts, above),
     ]
-
-
-def _headed(matrix: Block, heads: Panel, fonts: Fonts, room: int) -> Block:
-    """A matrix with numbers above its columns, in so much room, and their name; without them if they are too wide."""
-    grids, width, height = matrix
-    (c,) = grids.values()
-    if across_px(heads, c.down[1], fonts) > c.across[0]:
-        return matrix
-    left, top = c.origin[0], c.origin[1] - room
-    raised = round((1 - DIGIT_HEIGHT / 2) * fonts.label) + 1  # the name is beside the middle of the row
-    name_at = left - NAME_APART_PX - title_width(heads, fonts) // 2, top + c.down[1] // 2 - raised
-    return grids | {heads.id: Grid((left, top), c.across, c.down, *heads.shape, name_at, True)}, width, height
 
 
 def _column(panel: Panel, unit: int, fonts: Fonts, above: int, room: int = 0) -> Block:
@@ -144,15 +130,6 @@ def _below(blocks: Sequence[Block], gap: int) -> Block:
             grids |= {key: grid.moved((widest - width) // 2, y) for key, grid in placed.items()}
             y, end = y + height + gap, y + height
     return grids, widest, end
-
-
-def _in_one_place(shown: Block, then: Block) -> Block:
-    """A block, and another one that is shown in its place: their middles are at one point."""
-    width, height = max(shown[1], then[1]), max(shown[2], then[2])
-    grids: dict[PanelId, Grid] = {}
-    for placed, wide, high in (shown, then):
-        grids |= {key: grid.moved((width - wide) // 2, (height - high) // 2) for key, grid in placed.items()}
-    return grids, width, height
 
 
 def _signs(c: Grid, x: Grid, y: Grid) -> list[Vector | None]:
