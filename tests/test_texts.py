@@ -469,8 +469,8 @@ SAID = {
     "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
     "two_ways": (
         m("two_ways"),
-        "two ways to the same numbers: stamps add up; once no later stamp reaches a cell, a window over zeros computes "
-        "it, too",
+        "two ways to the same numbers: stamps add up, and each cell that is finished is computed by a window over "
+        "zeros, too",
     ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished"),
@@ -851,7 +851,10 @@ SAID = {
         "transposed convolution, with zeros between, adds 1, 2 or 4 products: checkerboard",
     ),
     "zeros_inside": (m("zeros_inside"), "between"),
-    "zeros_inside_and_after": (m("zeros_inside_and_after"), "between, around, more at the end"),
+    "zeros_inside_and_after": (
+        m("zeros_inside_and_after", extra=1, size="6×6"),
+        "between, around, 1 extra for 6×6",
+    ),
     "zeros_inside_and_around": (m("zeros_inside_and_around"), "between and around"),
     "zeros_around": (m("zeros_around"), "zeros around"),
     "channels_come_from": (

@@ -532,8 +532,8 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "it is reversed",
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
-    "two_ways": "two ways to the same numbers: stamps add up; once no later stamp reaches a cell, a window over zeros "
-    "computes it, too",
+    "two_ways": "two ways to the same numbers: stamps add up, and each cell that is finished is computed by a window "
+    "over zeros, too",
     "same_output": "both ways give the same output",
     "zeros_left_out": "padding takes the crossed-out zeros away; in a convolution it adds zeros",
     "never_computed": "the window over zeros never computes that border, as padding takes zeros away",
@@ -781,7 +781,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_inside": "between",
     "zeros_around": "zeros around",
     "zeros_inside_and_around": "between and around",
-    "zeros_inside_and_after": "between, around, more at the end",
+    "zeros_inside_and_after": "between, around, {extra} extra for {size}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",

@@ -849,7 +849,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_inside": "en medio",
     "zeros_around": "ceros alrededor",
     "zeros_inside_and_around": "en medio y alrededor",
-    "zeros_inside_and_after": "en medio, alrededor, más al final",
+    "zeros_inside_and_after": "en medio, alrededor, {extra} más para {size}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",

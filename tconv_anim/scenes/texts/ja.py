@@ -746,7 +746,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_inside": "間に",
     "zeros_around": "周りに 0",
     "zeros_inside_and_around": "間と周りに",
-    "zeros_inside_and_after": "間と周りに、後ろに多く",
+    "zeros_inside_and_after": "間と周りに、{size} のため {extra} 多く",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",

@@ -724,7 +724,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_inside": "之间",
     "zeros_around": "四周补 0",
     "zeros_inside_and_around": "之间和四周",
-    "zeros_inside_and_after": "之间和四周，末尾更多",
+    "zeros_inside_and_after": "之间和四周，为 {size} 多补 {extra}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",

@@ -23,14 +23,15 @@ GIVEN, TURNS = message("kernel_as_given"), message("kernel_turns")
 def turn(scene: Scene, step_ms: int, given: Clauses, turned: Clauses) -> Iterator[Shot]:
     """Shots of kernels that turn until they are as in a scene: as they were before, on their way, and that scene.
 
-    `given` is said before, `turned` from then on; nothing where no kernel is turned.
+    `given` is said until they are turned, `turned` from then on; nothing where no kernel is turned.
     """
     kernels = _turned(scene)
     if not kernels:
         return
     yield Shot(_saying(_before(scene, kernels), GIVEN, given), READ_STEPS * step_ms)
     for on_its_way, share in turning(scene, kernels):
-        yield Shot(_saying(on_its_way, TURNS, turned), round(share * step_ms))
+        turns = any(panel.turn for panel in on_its_way.panels)
+        yield Shot(_saying(on_its_way, TURNS, given if turns else turned), round(share * step_ms))
     yield Shot(_saying(scene, TURNS, turned), READ_STEPS * step_ms)
 
 

@@ -256,8 +256,9 @@ class Upsampler:
             return message("copied_times", factor=size_text(factor)), around
         between, around = max(self.trace.spec.stride) > 1, max(borders) > 0
         inside = message("zeros_inside_and_around" if around else "zeros_inside")
-        if all(hi > lo >= 0 for lo, hi in conv.spec.pads):
-            inside = message("zeros_inside_and_after")
+        extra, *others = {hi - lo for lo, hi in conv.spec.pads}
+        if extra > 0 and not others and min(borders) >= 0:
+            inside = message("zeros_inside_and_after", extra=extra, size=size_text(conv.spec.output_size))
         title = message("zeros_inserted", size=size_text(conv.spec.padded_size))
         return title, inside if between else message("zeros_around") if around else ""
 

@@ -69,7 +69,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
             worked = with_sum(left, words.sums)
             yield Shot(scene(worked, given, progress, words.detail, words.sums), shot.duration_ms, number)
         if given is not right:  # the stamp is seen from which an output cell is looked back from
-            back, before, after, pair = looking_back(trace, channels, right)
+            back, before, after, pair = looking_back(trace, channels, right, beside_stamps=True)
             looked_at = _ringed(left, pair, canvas.kept_box) if pair and pair.source == (0, 0) else left
             turning = scene(looked_at, back, progress, ())
             for shot in turn(turning, step_ms, before, after):

@@ -11,6 +11,7 @@ import numpy as np
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import over_zeros, two_dimensional, zero_inserted
 from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
@@ -23,7 +24,7 @@ from tconv_anim.scenes.told.example import number_of
 from tconv_anim.scenes.told.turned import Pair, Turned, turns
 from tconv_anim.scenes.told.turning import READ_STEPS, turn
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import targets_of
+from tconv_anim.scenes.views._weights import targets_of, terms_of
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 MOST_CELLS = 12
@@ -86,18 +87,21 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
 
 def looking_back(
-    trace: Trace, channels: Channels, set_up: Scene, left_out: Ends = NONE
+    trace: Trace, channels: Channels, set_up: Scene, left_out: Ends = NONE, *, beside_stamps: bool = False
 ) -> tuple[Scene, Clauses, Clauses, Pair | None]:
     """The scene in which a kernel turns: an output cell with its window, and a weight that meets an input cell there.
 
     Also what is said of these before it turns, and from then on, and the pair that is the example; of several channels
-    without one.
+    without one. Beside stamps these show what an input cell reaches, else a frame does.
     """
     flat, without = two_dimensional(trace), (set_up, (), (message("turned_to_look_back"),), None)
     if flat.spec.in_channels * flat.spec.out_channels > 1 or not turns(flat.weight):
         return without
     kernel = Turned(flat, "output", (0, 0), trace.spec.ndim)
     pair = kernel.pair(kernel.telling)
+    if not beside_stamps:  # with what the input cell reaches, if that can be seen in full
+        pairs = filter(None, map(kernel.pair, np.ndindex(*flat.spec.output_size)))
+        pair = next((one for one in pairs if _reaches_all(flat, one, kernel.telling)), pair)
     if pair is None:
         return without
     number = int(np.ravel_multi_index(pair.target, flat.spec.output_size))
@@ -111,10 +115,18 @@ def looking_back(
 
     outlines = tuple(one for one in shot.scene.outlines if one.panel.part in ("input", "output"))
     scene = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines)
-    reach = around(np.array([target for target, _ in targets_of(flat, pair.source)]))
-    reached = tuple(Outline(panel.id, reach, Stroke.EXTENT) for panel in scene.panels if panel.id.part == "output")
-    scene = ringed_window(replace(scene, outlines=(*scene.outlines, *reached)), flat, pair)
+    if _reaches_all(flat, pair, pair.target) and not beside_stamps:
+        reach = around(np.array([target for target, _ in targets_of(flat, pair.source)]))
+        reached = tuple(Outline(panel.id, reach, Stroke.EXTENT) for panel in scene.panels if panel.id.part == "output")
+        scene = replace(scene, outlines=(*scene.outlines, *reached))
+    scene = ringed_window(scene, flat, pair)
     return scene, (kernel.met(pair),), (kernel.alike(pair),), pair
+
+
+def _reaches_all(flat: Trace, pair: Pair, like: Size) -> bool:
+    """Whether a pair's input cell reaches a cell by each weight, and its output cell reads as many as another."""
+    reached = len([*targets_of(flat, pair.source)])
+    return reached == math.prod(flat.spec.kernel_size) and len(terms_of(flat, pair.target)) == len(terms_of(flat, like))
 
 
 def ringed_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
