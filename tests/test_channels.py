@@ -96,7 +96,8 @@ def test_many_channels_are_drawn_as_one_and_said_so():
     ]
     assert scene.caption is not None
     drawn = message("inputs_and_outputs_drawn", inputs=1, of_inputs=64, outputs=1, of_outputs=32)
-    indices = message("kernel_index_of_conv_transpose", groups=False), message("cell_index", ndim=2, channels=True)
+    named = message("cell_index", ndim=2, channels=True, framed=True)
+    indices = message("kernel_index_of_conv_transpose", groups=False), named
     assert scene.caption.note == (message("dots", items=indices), drawn, message("sums_over_all"))
     assert animation.trace.output.shape == (32, 6, 6)
 

@@ -283,8 +283,8 @@ SAID = {
     ),
     "other_way": (m("other_way", words="output[0] reads …"), "the other way, output[0] reads …"),
     "cell_index": (
-        m("cell_index", ndim=2, channels=True),
-        "[channel, row, column] or [row, column] of a cell, counted from 0",
+        m("cell_index", ndim=2, channels=True, framed=True),
+        "[channel, row, column] or [row, column] of a cell, counted from 0 within the dashed frame",
     ),
     "gives_part_of_stamp": (
         m("gives_part_of_stamp", value="2", where=(1, 1)),

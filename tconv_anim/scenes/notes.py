@@ -24,7 +24,12 @@ def extra_note(spec: ConvSpec) -> Clauses:
 
 def cells_note(spec: ConvSpec) -> Clauses:
     """How cells are named, and what output_padding adds to the output, if it does."""
-    return (indices_note(spec), *extra_note(spec))
+    return (indices_note(spec, framed=is_framed(spec)), *extra_note(spec))
+
+
+def is_framed(spec: ConvSpec) -> bool:
+    """Whether the output has a border that padding crops, beyond a dashed frame."""
+    return spec.transposed and any(crop > 0 for pads in spec.pads for crop in pads)
 
 
 def border_note(spec: ConvSpec) -> Message | None:
@@ -40,9 +45,12 @@ def border_note(spec: ConvSpec) -> Message | None:
     return message("border_of_zeros", without=border, padding=crop, dilation=max(spec.dilation), **sizes)
 
 
-def indices_note(spec: Spec) -> Message:
-    """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
-    return message("cell_index", ndim=spec.ndim, channels=spec.out_channels > 1)
+def indices_note(spec: Spec, *, framed: bool = False) -> Message:
+    """What the numbers in the brackets of a cell's name are, of which the first may be its channel.
+
+    Where the output is `framed`, they begin within its frame.
+    """
+    return message("cell_index", ndim=spec.ndim, channels=spec.out_channels > 1, framed=framed)
 
 
 def kernels_note(spec: ConvSpec) -> Clauses:

@@ -76,10 +76,11 @@ def _where(axis: int | None) -> str:
     return "" if axis is None else f" of the {('rows', 'columns')[axis]}"
 
 
-def _cell_index(*, ndim: int, channels: bool) -> str:
+def _cell_index(*, ndim: int, channels: bool, framed: bool) -> str:
     """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
     place = "row, column" if ndim > 1 else "position"
-    return f"{f'[channel, {place}] or ' if channels else ''}[{place}] of a cell, counted from 0"
+    start = "0 within the dashed frame" if framed else "0"
+    return f"{f'[channel, {place}] or ' if channels else ''}[{place}] of a cell, counted from {start}"
 
 
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:

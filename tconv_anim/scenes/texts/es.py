@@ -88,10 +88,11 @@ AXES = {"row": "fila", "column": "columna", "cell": "celda"}
 ENDS = {"start": "al principio", "end": "al final"}
 
 
-def _cell_index(*, ndim: int, channels: bool) -> str:
+def _cell_index(*, ndim: int, channels: bool, framed: bool) -> str:
     """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
     place = "fila, columna" if ndim > 1 else "posición"
-    return f"{f'[canal, {place}] o ' if channels else ''}[{place}] de una celda, desde 0"
+    start = "0 dentro del marco discontinuo" if framed else "0"
+    return f"{f'[canal, {place}] o ' if channels else ''}[{place}] de una celda, desde {start}"
 
 
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:

@@ -61,10 +61,11 @@ AXES = {"row": "行", "column": "列", "cell": "要素"}
 ENDS = {"start": "先頭", "end": "末尾"}
 
 
-def _cell_index(*, ndim: int, channels: bool) -> str:
+def _cell_index(*, ndim: int, channels: bool, framed: bool) -> str:
     """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
     place = "行、列" if ndim > 1 else "位置"
-    return f"要素の {f'[チャネル、{place}] や ' if channels else ''}[{place}] は 0 から数える"
+    where = "破線の枠の中で" if framed else ""
+    return f"要素の {f'[チャネル、{place}] や ' if channels else ''}[{place}] は{where} 0 から数える"
 
 
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:

@@ -54,10 +54,11 @@ AXES = {"row": "行", "column": "列", "cell": "个元素"}
 ENDS = {"start": "开头", "end": "末尾"}
 
 
-def _cell_index(*, ndim: int, channels: bool) -> str:
+def _cell_index(*, ndim: int, channels: bool, framed: bool) -> str:
     """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
     place = "行，列" if ndim > 1 else "位置"
-    return f"元素的 {f'[通道，{place}] 或 ' if channels else ''}[{place}] 从 0 数起"
+    where = "在虚线框内" if framed else ""
+    return f"元素的 {f'[通道，{place}] 或 ' if channels else ''}[{place}] {where}从 0 数起"
 
 
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:

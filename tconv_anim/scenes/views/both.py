@@ -18,7 +18,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words
-from tconv_anim.scenes.notes import border_note, extra_note, indices_note, kernels_note
+from tconv_anim.scenes.notes import border_note, extra_note, indices_note, is_framed, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
@@ -47,7 +47,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     order = [cell for cells in completed for cell in cells]
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
-    named = indices_note(spec)
+    named = indices_note(spec, framed=is_framed(spec))
     of_both = named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
     note = tuple(
         words if words in of_both else message("of_zero_insertion", words=words) for words in (*notes(spec), named)

@@ -69,7 +69,10 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     outputs = _outputs(flat, canvas, channels, ndim)
     extents = (Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
     signs = SIGNS if len(kernels) == 1 else (*SIGNS[:2], "→")  # between products of several there is a "+"
-    named = (*kernels_note(trace.spec), *((indices_note(trace.spec),) if trace.spec.out_channels > 1 else ()))
+    named = (
+        *kernels_note(trace.spec),
+        *((indices_note(trace.spec, framed=canvas.crops),) if trace.spec.out_channels > 1 else ()),
+    )
     indices = (message("dots", items=named),) if named else ()
     board = Board(
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), signs, ndim,
