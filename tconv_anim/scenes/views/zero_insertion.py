@@ -98,10 +98,11 @@ def looking_back(
     if flat.spec.in_channels * flat.spec.out_channels > 1 or not turns(flat.weight):
         return without
     kernel = Turned(flat, "output", (0, 0), trace.spec.ndim)
-    pair = kernel.pair(kernel.telling)
+    telling = kernel.telling
+    pair = kernel.pair(telling)
     if not beside_stamps:  # with what the input cell reaches, if that can be seen in full
         pairs = filter(None, map(kernel.pair, np.ndindex(*flat.spec.output_size)))
-        pair = next((one for one in pairs if _reaches_all(flat, one, kernel.telling)), pair)
+        pair = next((one for one in pairs if _reaches_all(flat, one, telling)), pair)
     if pair is None:
         return without
     number = int(np.ravel_multi_index(pair.target, flat.spec.output_size))
