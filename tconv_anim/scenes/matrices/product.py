@@ -261,17 +261,19 @@ class Product:
         for name, count, (_, wide) in ((X, columns, self.input_size), (Y, rows, self.output_size)):
             if wide > 1:
                 yield from (Outline(name, (n, 0, n + wide, 1), Stroke.GROUP) for n in range(0, count, wide))
+        if self.transposed:
+            yield Outline(OF_CONV, (0, 0, columns, rows), Stroke.GROUP)
         row, column = play.row, play.column
         if row is not None:
             yield Outline(MATRIX, (row, 0, row + 1, columns), Stroke.WINDOW)
             yield Outline(Y, (row, 0, row + 1, 1), Stroke.WINDOW)
-        if self.transposed:
-            yield Outline(OF_CONV, (0, 0, columns, rows), Stroke.GROUP)
-            yield from (Outline(OF_CONV, (0, n, columns, n + 1), Stroke.WINDOW) for n in (row,) if n is not None)
-            yield from (Outline(OF_CONV, (n, 0, n + 1, rows), Stroke.WINDOW) for n in (column,) if n is not None)
+            if self.transposed:
+                yield Outline(OF_CONV, (0, row, columns, row + 1), Stroke.WINDOW)
         if column is not None:
             yield Outline(MATRIX, (0, column, rows, column + 1), Stroke.WINDOW)
             yield Outline(X, (column, 0, column + 1, 1), Stroke.WINDOW)
+            if self.transposed:
+                yield Outline(OF_CONV, (column, 0, column + 1, rows), Stroke.WINDOW)
 
     def ties(self, outputs: list[Panel]) -> Iterator[Link]:
         """Bands from the cells of y to the rows of the output that they are."""

@@ -80,9 +80,8 @@ class Means:
         panel = times(lit(panel, np.array(own)), np.array(own), read) if worked else lit(panel, ())
         roles = np.where(np.isnan(values), Role.ABSENT, panel.roles)
         if head:
-            roles[0, 1:], roles[1:, 0] = (
-                np.where(line, Role.OUTPUT_WAITING, line) for line in (roles[0, 1:], roles[1:, 0])
-            )
+            for line in (roles[0, 1:], roles[1:, 0]):
+                line[line != Role.ABSENT] = Role.OUTPUT_WAITING
         return replace(panel, roles=roles.astype(np.int8))
 
     def weighed(self, worked: Size) -> dict[str, Any]:

@@ -74,13 +74,15 @@ class Turned(NamedTuple):
 
     def met(self, pair: Pair) -> Message:
         """Which weight meets which cell, and where both are before the kernel is turned."""
-        spec, ends = self.flat.spec, zip(self.ends, pair[:2], strict=True)
-        many = spec.in_channels * spec.out_channels > 1
-        given, made = (index_text((channel, *at[-self.ndim :]) if many else at[-self.ndim :]) for channel, at in ends)
         weight = self._weight(pair)
-        if self.side == "input":
-            return message("weight_met_by_output", output=made, cell=given, **weight)
-        return message("weight_met_by_input", value=self._value(pair), **weight)
+        if self.side == "output":
+            return message("weight_met_by_input", value=self._value(pair), **weight)
+        many = self.flat.spec.in_channels * self.flat.spec.out_channels > 1
+        cell, output = (
+            index_text((*((channel,) if many else ()), *at[-self.ndim :]))
+            for channel, at in zip(self.ends, (pair.source, pair.target), strict=True)
+        )
+        return message("weight_met_by_output", output=output, cell=cell, **weight)
 
     def alike(self, pair: Pair) -> Message:
         """Where the weight of a pair is once its kernel is turned, and the cell that it meets."""
@@ -112,14 +114,22 @@ class Turned(NamedTuple):
         other, at = ("input", pair.source) if self.side == "output" else ("output", pair.target)
         tap = tuple(taps - 1 - t for t, taps in zip(pair.tap, self.flat.spec.kernel_size, strict=True))
         channel, both = self.ends[other == "output"], (self.ends if self.flat.spec.transposed else self.ends[::-1])
-        marks = [
-            Outline(panel.id, around(np.array([cell])), Stroke.TOLD)
-            for panel in scene.panels
-            for part, own, cell in ((other, (channel,), at), ("kernel", both, tap))
-            if panel.id.part == part and panel.id.channels in ((), own)
-        ]
-        others = (outline for outline in scene.outlines if outline.stroke is not Stroke.TOLD)
-        return replace(scene, outlines=(*others, *marks))
+        return ringed(scene, {other: ((channel,), at), "kernel": (both, tap)})
+
+
+def ringed(scene: Scene, cells: Mapping[str, tuple[tuple[int, ...], Size]]) -> Scene:
+    """A scene in which these cells are marked, and no others: for each part its panel's channels, and the cell there.
+
+    Channels do not matter where a part has one panel.
+    """
+    marks = [
+        Outline(panel.id, around(np.array([cell])), Stroke.TOLD)
+        for part, (channels, cell) in cells.items()
+        for panel in scene.panels
+        if panel.id.part == part and panel.id.channels in ((), channels)
+    ]
+    others = (outline for outline in scene.outlines if outline.stroke is not Stroke.TOLD)
+    return replace(scene, outlines=(*others, *marks))
 
 
 def turns(weight: Array) -> bool:
@@ -139,15 +149,8 @@ def of_stamps_with_reason(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | 
         return found
     value = number_text(scalar(flat.input[(a, *told.source)]))
     reason = message("gives_part_of_stamp", value=value, where=_where(flat, told.tap))
-    rings = {"input": ((a,), told.source), "kernel": ((a, c), told.tap)}
-    marks = [
-        Outline(panel.id, around(np.array([cell])), Stroke.TOLD)
-        for panel in found.panels
-        for own, cell in (rings[panel.id.part] for _ in (0,) if panel.id.part in rings)
-        if panel.id.channels in ((), own)
-    ]
-    caption = replace(found.words, detail=(*found.words.detail, reason))
-    return replace(found, outlines=(*found.outlines, *marks), caption=caption)
+    found = replace(found, caption=replace(found.words, detail=(*found.words.detail, reason)))
+    return ringed(found, {"input": ((a,), told.source), "kernel": ((a, c), told.tap)})
 
 
 def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size) -> Pair | None:

@@ -20,11 +20,11 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.notes import border_note, extra_note, indices_note, is_framed, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
-from tconv_anim.scenes.panels import around, with_roles
+from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
-from tconv_anim.scenes.told.turned import Pair, Turned, turns
+from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns
 from tconv_anim.scenes.told.turning import as_given, turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
@@ -126,18 +126,9 @@ def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Sh
 
 def _ringed(stamps: Scene, pair: Pair, kept_box: Box | None = None) -> Scene:
     """The stamps' scene with a pair's weight marked, and its cell of the input, or of the canvas of a `kept_box`."""
-    at = {"kernel": pair.tap}
-    if kept_box:
-        at["output"] = pair.target[0] + kept_box[0], pair.target[1] + kept_box[1]
-    else:
-        at["input"] = pair.source
-    marks = [
-        Outline(panel.id, around(np.array([at[panel.id.part]])), Stroke.TOLD)
-        for panel in stamps.panels
-        if panel.id.part in at
-    ]
-    others = (one for one in stamps.outlines if one.stroke is not Stroke.TOLD)
-    return replace(stamps, outlines=(*others, *marks))
+    (row, column), (top, left, *_) = pair.target, kept_box or (0, 0)
+    cell = ("output", (top + row, left + column)) if kept_box else ("input", pair.source)
+    return ringed(stamps, {part: ((), at) for part, at in (cell, ("kernel", pair.tap))})
 
 
 def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:

@@ -140,11 +140,11 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
         said = message("row_times_x_is", matrix=product.name, result=result, count=count, bias=bias)
     if product.transposed:
         worked_out = _of_row(product, worked_out, row)
-    lit = sum(np.sum(panel.roles == Role.OUTPUT_IN_PLAY) for panel in found.panels if panel.id.part == "output")
-    if lit > 1:  # copies of one number, or of several
+    copies = sum(np.sum(panel.roles == Role.OUTPUT_IN_PLAY) for panel in found.panels if panel.id.part == "output")
+    if copies > 1:  # copies of one number, or of several
         column = int(np.argmax(product.taps[row]))
         rows = np.flatnonzero(product.taps[:, column])
-        if len(rows) != lit:
+        if len(rows) != copies:
             return done
         play, own = Play(column=column, copied=rows), _told(product, Play(column=column), "")
         said = message("clauses", items=(first, own))

@@ -21,7 +21,7 @@ from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
 from tconv_anim.scenes.panels import around, read_by, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.example import number_of
-from tconv_anim.scenes.told.turned import Pair, Turned, turns
+from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns
 from tconv_anim.scenes.told.turning import READ_STEPS, turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import targets_of, terms_of
@@ -133,15 +133,10 @@ def _reaches_all(flat: Trace, pair: Pair, like: Size) -> bool:
 def ringed_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
     """A scene of a window in play, and of a turned kernel, with a pair's input cell and its weight marked."""
     windows = {one.panel: one.box for one in scene.outlines if one.stroke is Stroke.WINDOW}
-    ((top, left, *_),) = (box for panel, box in windows.items() if panel.part == "input")
+    (start,) = (box[:2] for panel, box in windows.items() if panel.part == "input")
     tap = np.array(flat.spec.kernel_size) - 1 - pair.tap
-    rings = {"input": tap * flat.spec.dilation + (int(top), int(left)), "kernel": tap}
-    marks = [
-        Outline(panel.id, around(rings[panel.id.part][np.newaxis]), Stroke.TOLD)
-        for panel in scene.panels
-        if panel.id.part in rings
-    ]
-    return replace(scene, outlines=(*scene.outlines, *marks))
+    (row, column), (down, right) = tap, tap * flat.spec.dilation + np.array(start, int)
+    return ringed(scene, {"input": ((), (down, right)), "kernel": ((), (row, column))})
 
 
 def _with_zeros(spec: ConvSpec, inserted: ConvSpec, left_out: Ends = NONE) -> Words:
