@@ -48,6 +48,9 @@ def test_the_example_of_a_transposed_matrix_multiplies_the_input_by_a_row_cell_b
         else:
             assert (kernel.roles == Role.KERNEL).all()
     assert last.example.signs[2:6] == ("", "", "", ""), "the kernel is in its columns"
+    assert not any(one.stroke is Stroke.TOLD for one in last.example.outlines), (
+        "no cell is marked of which is said nothing"
+    )
     assert last.scene.signs[2:6] == ("→", "↓", "→", "↓"), "the kernel goes into its columns"
     assert (shown[PLACED].roles == Role.ABSENT).all()
     assert not say(shown[PLACED].title)

@@ -273,6 +273,7 @@ def test_weights_of_means_are_those_of_a_cell_in_the_middle_until_one_is_worked_
             np.testing.assert_array_equal(weights.numbers, [[np.nan, 3, 1], [3, 9, 3], [1, 3, 1]])
             assert not (weights.roles == Role.KERNEL_IN_PLAY).any()
         assert (weights.terms is not None) == bool(output.sum)
+        assert say(weights.title) == ("value · weight" if output.sum else "weights")
         assert "×" in shot.scene.signs[1:3]
         assert ((weights.roles != Role.ABSENT) == ~np.isnan(weights.numbers)).all(), "no cell without a number"
 

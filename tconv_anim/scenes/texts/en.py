@@ -799,7 +799,8 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
     "stronger_is_larger": "the stronger the colour, the larger the number within its output",
     "copied_times": "input, each cell {factor} times",
-    "weights_of_means": "value · weight",
+    "weights_of_means": "weights",
+    "values_by_weights": "value · weight",
     "row_by_column": "row × column",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.

@@ -867,7 +867,8 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
     "stronger_is_larger": "cuanto más intenso es el color, mayor es el número dentro de su salida",
     "copied_times": "entrada, cada celda {factor} veces",
-    "weights_of_means": "valor · peso",
+    "weights_of_means": "pesos",
+    "values_by_weights": "valor · peso",
     "row_by_column": "fila × columna",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.

@@ -764,7 +764,8 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
     "stronger_is_larger": "各出力の中で、色が強いほど値が大きい",
     "copied_times": "{factor} 回コピー",
-    "weights_of_means": "値 · 重み",
+    "weights_of_means": "重み",
+    "values_by_weights": "値 · 重み",
     "row_by_column": "行 × 列",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.

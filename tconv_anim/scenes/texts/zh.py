@@ -742,7 +742,8 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
     "stronger_is_larger": "在每个输出之内，颜色越明显，数值越大",
     "copied_times": "复制 {factor} 次",
-    "weights_of_means": "值 · 权重",
+    "weights_of_means": "权重",
+    "values_by_weights": "值 · 权重",
     "row_by_column": "行 × 列",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.

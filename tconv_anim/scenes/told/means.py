@@ -61,7 +61,8 @@ class Means:
         head = int(min(self.spans) > 1)
         shape = [span + head for span in self.spans]
         values, name = np.full(shape, np.nan), PanelId("kernel", picture=(picture,))
-        title, divided = message("weights_of_means"), message("divided_by", divisor=math.prod(self.divisors))
+        title = message("values_by_weights" if worked else "weights_of_means")
+        divided = message("divided_by", divisor=math.prod(self.divisors))
         if head:
             divided = message("list", items=(message("row_by_column"), divided))
         cell = worked or tuple(len(axis) // 2 for axis in self.axes)

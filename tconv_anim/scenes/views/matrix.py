@@ -171,7 +171,8 @@ def _of_row(product: Product, scene: Scene, row: int) -> Scene:
         return panel
 
     others = [panel.id for panel in scene.panels if panel.id.part == "output" and panel.id.channels not in ((), (own,))]
-    outlines = (o for o in scene.outlines if o.panel not in others or o.stroke is not Stroke.WINDOW)
+    shown = (o for o in scene.outlines if o.panel not in others or o.stroke is not Stroke.WINDOW)
+    outlines = (o for o in shown if o.stroke is not Stroke.TOLD)  # of a stamp's cell, of which is said nothing here
     return replace(scene, panels=tuple(map(changed, scene.panels)), outlines=tuple(outlines))
 
 
