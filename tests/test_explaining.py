@@ -1,5 +1,7 @@
 """What the views that explain say and show beyond the numbers: the facts of each, by hand."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
@@ -41,7 +43,7 @@ def transposed(input_size: tuple[int, ...], kernel_size: tuple[int, ...], **para
     return record("conv_transpose", *numbers, **parameters)
 
 
-def details(some: list[Shot]) -> list[Clauses]:
+def details(some: Iterable[Shot]) -> list[Clauses]:
     return [shot.scene.caption.detail for shot in some]
 
 
@@ -227,8 +229,9 @@ def test_a_matrix_of_a_usual_layer_shows_its_numbers():
 def test_once_the_border_is_gone_its_size_is_not_said_any_more(view):
     shots = list(animate(view=view, stride=2, padding=1).shots())
     said = [panel.subtitle for shot in shots for panel in shot.scene.panels if panel.id.part == "output"]
-    assert set(said[:-1]) == {message("before_cropping", size="7×7")}
-    assert said[-1] == message("border_is_cropped")
+    gone = said.index(message("border_is_cropped"))
+    assert set(said[:gone]) == {message("before_cropping", size="7×7")}
+    assert set(said[gone:]) == {message("border_is_cropped")}
     whole = [panel for shot in animate(view=view, stride=2).shots() for panel in shot.scene.panels]
     assert not any(panel.subtitle for panel in whole if panel.id.part == "output")
 
@@ -245,11 +248,8 @@ def test_both_tells_of_each_cell_that_its_stamps_are_complete_and_what_its_windo
     trace = transposed((2, 2), (2, 2))
     said = [words for words, *_ in details(shots("both", trace)) if words.key == "window_sums_to"]
     order = [(0, 0), (0, 1), (1, 0), (0, 2), (1, 1), (2, 0), (1, 2), (2, 1), (2, 2)]
-    bare = [words["cell"] for words in said]
-    found = {words["cell"]: of["result"] for words, of in zip(bare, said, strict=True)}
-    assert found == {f"{row}, {column}": str(trace.output[0, row, column]) for row, column in order}
-    assert len(said) == len(order)
-    assert {words.key for words in bare} == {"has_all_stamps"}
+    assert [words["result"] for words in said] == [str(trace.output[0, row, column]) for row, column in order]
+    assert {words["cell"].key for words in said} == {"has_all_stamps"}
 
 
 def test_both_lights_the_products_that_meet_on_a_completed_cell():
@@ -291,13 +291,51 @@ def test_the_weight_of_the_product_that_is_written_out_is_marked(view, options):
         assert f"{value:g}·{kernel.numbers[told['kernel']]:g}" in say_all(sums)
 
 
-def test_the_last_frame_of_stamps_says_which_part_of_its_stamp_an_input_cell_gives():
-    trace = transposed((3, 3), (3, 3), stride=2, padding=1)
-    *_, last = shots("overlap_add", trace)
-    value = f"{trace.input[0, 0, 0]:g}"
-    assert last.example.words.detail[-1] == message("gives_part_of_stamp", value=value, where=(1, 1))
+@pytest.mark.parametrize("channels", [(1, 1), (2, 2)])
+@pytest.mark.parametrize("options", [{"stride": 2, "padding": 1}, {"stride": 1}, {"stride": 2, "dilation": 2}])
+def test_at_the_end_each_input_cell_of_a_sum_is_marked_with_its_weight_and_its_stamp(options, channels):
+    trace = transposed((channels[0], 3, 3), (*channels, 3, 3), **options)
+    *_, last = shots("overlap_add", trace, Channels(*map(tuple, map(range, channels))))
+    products = []
+    for scene in (*last.before, last.example):
+        found = panels(scene)
+        marks = {o.panel: o.box[:2] for o in scene.outlines if o.stroke is Stroke.TOLD}
+        for panel, tap in marks.items():
+            if panel.part == "kernel":
+                a, c = panel.channels or (0, 0)
+                source = marks[PanelId("input", (a,) if panel.channels else ())]
+                products.append((c, trace.input[a, *source] * trace.weight[a, c, *tap]))
+                output = next(p for p in found.values() if p.id.part == "output" and p.id.channels in ((), (c,)))
+                (at,) = zip(*np.nonzero(output.roles == Role.OUTPUT_IN_PLAY), strict=True)
+                boxes = [o.box for o in scene.outlines if o.panel == output.id and o.stroke is Stroke.WINDOW]
+                (stamp,) = (box for box in boxes if (box[2] - box[0]) * (box[3] - box[1]) > 1)
+                dilation = trace.spec.dilation[0]
+                assert [n - first for n, first in zip(at, stamp, strict=False)] == [dilation * t for t in tap]
+    for c, output in enumerate(p for p in panels(last.example).values() if p.id.part == "output"):
+        (total,) = output.numbers[output.roles == Role.OUTPUT_IN_PLAY]
+        assert sum(product for channel, product in products if channel == c) == total
+    assert len(products) > 3
+
+
+def test_nothing_is_marked_at_the_end_where_a_turned_kernel_is_the_same():
     *_, last = shots("overlap_add", record("conv_transpose", [[[1, 2], [3, 4]]], [[[[1, 2], [2, 1]]]], stride=1))
-    assert [words.key for words in last.example.words.detail] == ["meet_in_marked"], "a turn changes nothing"
+    assert [words.key for words in last.example.words.detail] == ["meet_in_marked"]
+    assert not last.before
+
+
+def test_zeros_come_between_the_cells_and_around_them_before_the_window_moves():
+    """Each picture has what the one before had; what padding takes is crossed out in the last."""
+    opening = [shot.scene for shot in shots("zero_insertion", transposed((3, 3), (3, 3), stride=2, padding=1))][:4]
+    inputs = [panels(scene)[PanelId("input")] for scene in opening]
+    assert [int((panel.roles != Role.ABSENT).sum()) for panel in inputs] == [9, 25, 81, 81]
+    assert [int((panel.roles == Role.CUT).sum()) for panel in inputs] == [0, 0, 0, 81 - 49]
+    own = [sorted(panel.numbers[panel.roles == Role.INPUT]) for panel in inputs]
+    assert own == own[:1] * 4
+    for panel in inputs:
+        assert not panel.numbers[~np.isin(panel.roles, (Role.INPUT, Role.ABSENT, Role.REMOVED))].any()
+    said = [say(words) for scene in opening for words in scene.words.detail]
+    assert "2 rings" in said[2]
+    assert "output 5×5, not 7×7" in said[3]
 
 
 def test_inserted_zeros_are_no_part_of_sums_and_the_weights_that_meet_input_cells_are_marked():
@@ -318,9 +356,9 @@ def test_inserted_zeros_are_no_part_of_sums_and_the_weights_that_meet_input_cell
 @pytest.mark.parametrize(("bias", "key"), [(None, "window_of_zeros"), ([4], "window_of_zeros_and_bias")])
 def test_a_window_that_holds_only_zeros_says_so(bias, key):
     trace = record("conv_transpose", [[[1, 2]]], [[[[3]]]], bias, stride=2)
-    said = [words for words, *_ in details(shots("zero_insertion", trace))]
-    assert said[2] == message(key, result=str(bias[0] if bias else 0))
-    assert said[1].key == ("products_and_bias_are_added" if bias else "products_sum_to")
+    said = [words for words, *_ in details(shot for shot in shots("zero_insertion", trace) if shot.step)]
+    assert said[1] == message(key, result=str(bias[0] if bias else 0))
+    assert said[0].key == ("products_and_bias_are_added" if bias else "products_sum_to")
 
 
 def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():
@@ -349,7 +387,7 @@ def test_both_counts_channels_and_bias_in_its_windows_and_explains_its_shades():
     trace = record("conv_transpose", [[[1]], [[2]]], [[[[3]]], [[[4]]]], [5])
     said = details(shots("both", trace, Channels((0, 1), (0,))))
     assert said[-2:] == [
-        (message("window_sums_to", cell=message("has_all_stamps", cell="0, 0"), result="16"),),
+        (message("window_sums_to", cell=message("has_all_stamps", cell=""), result="16"),),
         (message("same_output"), message("cells_sum", what=message("stamps_of_channels", count=2), counts=("2",))),
     ]
     assert details(shots("both", transposed((2, 2), (2, 2))))[-1] == (

@@ -286,23 +286,27 @@ SAID = {
         m("cell_index", ndim=2, channels=True, framed=True),
         "[channel, row, column] or [row, column] of a cell, counted from 0 within the dashed frame",
     ),
-    "gives_part_of_stamp": (
-        m("gives_part_of_stamp", value="2", where=(1, 1)),
-        "each marked input cell gives one cell of its stamp: the 2, at the top left, gives the bottom right one",
+    "pair_of_stamp": (
+        m("pair_of_stamp"),
+        "ringed: an input cell, and the weight that its stamp lays on the marked cell",
+    ),
+    "pair_of_both": (
+        m("pair_of_both"),
+        "ringed: an input cell and its weight, above where its stamp has it, below turned by 180°",
     ),
     "weight_met_by_input": (
         m("weight_met_by_input", value="2", weight="3", where=(1, 1)),
-        "the marked output cell is the bottom right one of those that the 2 reaches: "
-        "it gets 2 × the kernel's bottom right weight, 3",
+        "as a stamp, the 2 gives the marked cell 2 × the kernel's bottom right weight, 3",
+    ),
+    "seen_from_output": (
+        m("seen_from_output", value="2", where=(1, 1)),
+        "seen from that cell, the 2 is at the top left: so the kernel turns by 180°",
     ),
     "weight_met_by_output": (
         m("weight_met_by_output", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
         "output[0, 1] above input[1, 1] reads it with the kernel's bottom weight, 3",
     ),
-    "lies_as_input": (
-        m("lies_as_input", weight="3", value="2", where=(1, 1)),
-        "turned by 180°, each weight lies where its input cell lies: the 3 at the top left, like the 2",
-    ),
+    "lies_as_input": (m("lies_as_input"), "turned by 180°, each weight lies on the input cell that it multiplies"),
     "lies_as_output": (
         m("lies_as_output", weight="3", where=(1, 1)),
         "turned by 180°, each weight lies where its output cell lies: the 3 at the top left",
@@ -473,12 +477,12 @@ SAID = {
         "zeros, too",
     ),
     "same_output": (m("same_output"), "both ways give the same output"),
-    "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished"),
+    "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished, as no later stamp reaches it"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
     "of_zero_insertion": (m("of_zero_insertion", words="stride"), "zero insertion – stride"),
     "window_sums_to": (
         m("window_sums_to", cell=m("no_stamp_reaches", cell="1"), result="0"),
-        "no stamp reaches output[1]; there the window over zeros gives 0, too",
+        "no stamp reaches output[1]; the window over zeros gives 0, too",
     ),
     "so_many_ways": (m("so_many_ways", count=4), "4 ways to compute the same numbers"),
     "all_ways_give_the_same": (m("all_ways_give_the_same", count=4), "all 4 ways give the same output"),
@@ -675,16 +679,23 @@ SAID = {
         m("border_of_zeros", without=2, padding=1, dilation=1, whole="7×7", size="5×5"),
         "border of zeros: kernel − 1 = 2 rings would give output 7×7; padding 1 takes 1 away: 5×5",
     ),
-    "zeros_left_out": (m("zeros_left_out"), "padding takes the crossed-out zeros away; in a convolution it adds zeros"),
-    "never_computed": (
-        m("never_computed"),
-        "the window over zeros never computes that border, as padding takes zeros away",
+    "border_around": (
+        m("border_around", rings=2, dilation=1),
+        "around them a border of zeros: kernel − 1 = 2 rings, so that each weight meets each input cell",
     ),
+    "zeros_left_out": (
+        m("zeros_left_out", whole="7×7", size="5×5"),
+        "padding takes the crossed-out zeros away: output 5×5, not 7×7; in a convolution it adds zeros",
+    ),
+    "zeros_left_out_below": (m("zeros_left_out_below"), "below, it takes the crossed-out zeros away"),
     "turned_to_look_back": (
         m("turned_to_look_back"),
         "the kernel is turned by 180°: what an input cell gives to its right, the output cell there gets from its left",
     ),
-    "same_products": (m("same_products", count=4, why="because"), "the same 4 products; because"),
+    "same_products": (
+        m("same_products", count=4),
+        "both ways give the same output, here the sum of the same 4 products",
+    ),
     "sum_of_layer_cell": (m("sum_of_layer_cell", number=1, cell="0, 2", sum="1·2 = 2"), "layer 1[0, 2] = 1·2 = 2"),
     "kernel_of_channels": (m("kernel_of_channels", input=1, output=0), "kernel 1 → 0"),
     "share_of_sum": (m("share_of_sum", share="1·2 = 2", sum="1·2 + 3·1 = 5"), "1·2 = 2, in 1·2 + 3·1 = 5"),
@@ -1099,6 +1110,7 @@ SAID = {
     ),
     "as_pixels_title": (m("as_pixels_title", op="Max pooling"), "Max pooling of an image"),
     "products_empty": (m("products_empty"), "products"),
+    "stamp_empty": (m("stamp_empty"), "stamp"),
     "scaled_kernel": (m("scaled_kernel", value="5"), "5 × kernel"),
     "window_times_kernel": (m("window_times_kernel"), "window × kernel"),
     "input_times_kernel": (m("input_times_kernel", input=1, kernel="kernel[0, 1]"), "input[1] × kernel[0, 1]"),
@@ -1218,6 +1230,11 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
+    (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
+    (m("zeros_left_out", whole="", size=""),
+     "padding takes the crossed-out zeros away; in a convolution it adds zeros"),
+    (m("border_around", rings=None, dilation=1),
+     "around them a border of zeros, so that each weight meets each input cell"),
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False),
      "the same numbers, read along a row: the marked row of C times x is 6, 1 product"),
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),

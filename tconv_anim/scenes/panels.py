@@ -208,12 +208,12 @@ def kernel_panel(values: Array, id: PanelId, title: Words, subtitle: Words, plac
 
 
 def product_panel(
-    spec: Spec, of: tuple[int, ...], shape: tuple[int, ...], place: tuple[int, int], input: int
+    spec: ConvSpec, of: tuple[int, ...], shape: tuple[int, ...], place: tuple[int, int], input: int
 ) -> Panel:  # fmt: skip
     """The panel of what a kernel's weights are multiplied to, still empty; `of` are the channels that it is for."""
     roles = np.full(shape, Role.OUTPUT_WAITING, np.int8)
     channels = _own_channel(spec, shape, input)
-    name, title = panel_id(spec, "products", *of), message("products_empty")
+    name, title = panel_id(spec, "products", *of), message("stamp_empty" if spec.transposed else "products_empty")
     return Panel(name, title, roles, np.full(shape, np.nan), place=place, channels=channels)
 
 

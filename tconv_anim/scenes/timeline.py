@@ -50,7 +50,7 @@ def without(
     Where nothing is left out, the finished picture works an example out. A small map that nothing names is left out.
     """
     if numbers and labels and caption and sums and not blank:
-        yield from (replace(shot, scene=shot.example) if shot.example else shot for shot in shots)
+        yield from (replace(shot, scene=s) for shot in shots for s in (*shot.before, shot.example or shot.scene))
         return
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
@@ -69,7 +69,7 @@ def without(
         outlines = tuple(o for o in scene.outlines if named.get(o.stroke, True))
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
         left = replace(scene, panels=panels, outlines=outlines, caption=text, pictures=pictures)
-        yield replace(shot, scene=left, example=None)
+        yield replace(shot, scene=left, example=None, before=())
         strip = {id(panel): strip[id(panel)] for panel in scene.panels if id(panel) in strip}
 
 
@@ -85,15 +85,12 @@ def reworded(
     shots: Iterable[Shot], *, title: Words | None = None, call: Clauses = (), note: Clauses = ()
 ) -> Iterator[Shot]:  # fmt: skip
     """Put a title and another call, if there are any, into the caption, and add a note."""
-    if title is None and not (call or note):
-        yield from shots
-        return
 
     def said(text: Caption) -> Caption:
         own = text.title if title is None else title
         return replace(text, title=own, call=call or text.call, note=(*text.note, *note))
 
-    yield from (_recaptioned(shot, said) for shot in shots)
+    return (_recaptioned(shot, said) for shot in shots)
 
 
 def worded(
@@ -136,7 +133,8 @@ def _recaptioned(shot: Shot, change: Callable[[Caption], Caption]) -> Shot:
     def changed(scene: Scene) -> Scene:
         return scene if scene.caption is None else replace(scene, caption=change(scene.caption))
 
-    return replace(shot, scene=changed(shot.scene), example=shot.example and changed(shot.example))
+    before = tuple(map(changed, shot.before))
+    return replace(shot, scene=changed(shot.scene), example=shot.example and changed(shot.example), before=before)
 
 
 def pick_steps(shots: Iterable[Shot], picked: Container[int] | None) -> Iterator[Shot]:

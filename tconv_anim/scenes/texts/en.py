@@ -287,6 +287,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_between": "input {input} → output {output}",
     "kernel_of_channels": "kernel {input} → {output}",
     "products_empty": "products",
+    "stamp_empty": "stamp",
     "scaled_kernel": "{value} × kernel",
     "sum_of_stamps": lambda count: f"the sum of {_count(count, 'stamp')}",
     "sum_of_window": "window {number}: Σ = {result}",
@@ -491,6 +492,11 @@ TEXTS: Mapping[str, Text] = {
         if padding
         else f"for output {size}",
     ),
+    "border_around": lambda rings, dilation: (
+        "around them a border of zeros",
+        f": {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}" if rings else "",
+        ", so that each weight meets each input cell",
+    ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
     "crop_negative_border": "crop, as p′ is negative",
@@ -536,15 +542,22 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "two ways to the same numbers: stamps add up, and each cell that is finished is computed by a window "
     "over zeros, too",
     "same_output": "both ways give the same output",
-    "zeros_left_out": "padding takes the crossed-out zeros away; in a convolution it adds zeros",
-    "never_computed": "the window over zeros never computes that border, as padding takes zeros away",
+    "zeros_left_out": lambda whole, size: (
+        "padding takes the crossed-out zeros away",
+        f": output {size}, not {whole}" if size else "",
+        "; in a convolution it adds zeros",
+    ),
+    "zeros_left_out_below": "below, it takes the crossed-out zeros away",
     "turned_to_look_back": "the kernel is turned by 180°: what an input cell gives to its right, the output cell there "
     "gets from its left",
-    "same_products": "the same {count} products; {why}",
-    "has_all_stamps": "output[{cell}] is finished",
+    "same_products": "both ways give the same output, here the sum of the same {count} products",
+    "has_all_stamps": lambda cell: (
+        f"output[{cell}]" if cell else "the marked cell",
+        " is finished, as no later stamp reaches it",
+    ),
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
     "of_zero_insertion": "zero insertion – {words}",
-    "window_sums_to": "{cell}; there the window over zeros gives {result}, too",
+    "window_sums_to": "{cell}; the window over zeros gives {result}, too",
     # A matrix.
     "so_many_ways": "{count} ways to compute the same numbers",
     "all_ways_give_the_same": "all {count} ways give the same output",
@@ -588,22 +601,21 @@ TEXTS: Mapping[str, Text] = {
     "other_way": "the other way, {words}",
     "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
-    "gives_part_of_stamp": lambda value, where: (
-        "each marked input cell gives one cell of its stamp: ",
-        f"the {value}, at the {AT[opposite(where)]}, gives the {AT[where]} one",
-    ),
+    "pair_of_stamp": "ringed: an input cell, and the weight that its stamp lays on the marked cell",
+    "pair_of_both": "ringed: an input cell and its weight, above where its stamp has it, below turned by 180°",
     "weight_met_by_input": lambda value, weight, where: (
-        f"the marked output cell is the {AT[where]} one of those that the {value} reaches: ",
-        f"it gets {value} × the kernel's {AT[where]} weight, {weight}",
+        f"as a stamp, the {value} gives the marked cell {value} × ",
+        f"the kernel's {AT[where]} weight, {weight}",
+    ),
+    "seen_from_output": lambda value, where: (
+        f"seen from that cell, the {value} is at the {AT[opposite(where)]}: ",
+        "so the kernel turns by 180°",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"output[{output}] {SEEN[opposite(where)]} input[{cell}] ",
         f"reads it with the kernel's {AT[where]} weight, {weight}",
     ),
-    "lies_as_input": lambda weight, value, where: (
-        "turned by 180°, each weight lies where its input cell lies: ",
-        f"the {weight} at the {AT[opposite(where)]}, like the {value}",
-    ),
+    "lies_as_input": "turned by 180°, each weight lies on the input cell that it multiplies",
     "lies_as_output": lambda weight, where: (
         "turned by 180°, each weight lies where its output cell lies: ",
         f"the {weight} at the {AT[opposite(where)]}",

@@ -304,6 +304,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_between": "entrada {input} → salida {output}",
     "kernel_of_channels": "núcleo {input} → {output}",
     "products_empty": "productos",
+    "stamp_empty": "sello",
     "scaled_kernel": "{value} × núcleo",
     "sum_of_stamps": lambda count: f"la suma de {_count(count, 'sello')}",
     "sum_of_window": "ventana {number}: Σ = {result}",
@@ -539,6 +540,13 @@ TEXTS: Mapping[str, Text] = {
         f"{_count(without, 'anillo')} ",
         f"darían salida {whole}; el padding {padding} quita {padding}: {size}" if padding else f"para salida {size}",
     ),
+    "border_around": lambda rings, dilation: (
+        "alrededor, un borde de ceros",
+        f": {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
+        if rings
+        else "",
+        ", para que cada peso encuentre cada celda de entrada",
+    ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
     "crop_negative_border": "recortar, ya que p′ es negativo",
@@ -585,15 +593,22 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "dos maneras de llegar a los mismos números: los sellos se suman, y una ventana sobre ceros calcula "
     "cada celda que terminan",
     "same_output": "las dos maneras dan la misma salida",
-    "zeros_left_out": "el padding quita los ceros tachados; en una convolución los añade",
-    "never_computed": "la ventana sobre ceros nunca calcula ese borde, pues el padding quita ceros",
+    "zeros_left_out": lambda whole, size: (
+        "el padding quita los ceros tachados",
+        f": salida {size}, no {whole}" if size else "",
+        "; en una convolución los añade",
+    ),
+    "zeros_left_out_below": "abajo quita los ceros tachados",
     "turned_to_look_back": "el núcleo se gira 180°: lo que una celda de entrada da a su derecha, la celda de salida de "
     "allí lo recibe de su izquierda",
-    "same_products": "los mismos {count} productos; {why}",
-    "has_all_stamps": "salida[{cell}] está terminada",
+    "same_products": "las dos maneras dan la misma salida, aquí la suma de los mismos {count} productos",
+    "has_all_stamps": lambda cell: (
+        f"salida[{cell}]" if cell else "la celda marcada",
+        " está terminada: ya no le llega ningún sello",
+    ),
     "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
     "of_zero_insertion": "inserción de ceros – {words}",
-    "window_sums_to": "{cell}; la ventana sobre ceros también da {result} allí",
+    "window_sums_to": "{cell}; la ventana sobre ceros también da {result}",
     # A matrix.
     "so_many_ways": "{count} maneras de calcular los mismos números",
     "all_ways_give_the_same": "las {count} maneras dan la misma salida",
@@ -637,22 +652,21 @@ TEXTS: Mapping[str, Text] = {
     "other_way": "en sentido inverso, {words}",
     "products_of_input": "productos de entrada[{input}]",
     "cell_index": _cell_index,
-    "gives_part_of_stamp": lambda value, where: (
-        "cada celda de entrada da la parte opuesta de su sello: ",
-        f"el {value} {SEEN[opposite(where)]} ella da la que está {AT[where]}",
-    ),
+    "pair_of_stamp": "con anillo: una celda de la entrada y el peso que su sello pone en la celda marcada",
+    "pair_of_both": "con anillo: una celda de entrada y su peso, arriba donde lo tiene su sello, abajo girado 180°",
     "weight_met_by_input": lambda value, weight, where: (
-        f"la celda de salida marcada es la que está {AT[where]} entre las que alcanza el {value}: ",
-        f"recibe {value} × el peso {weight}, {AT[where]} en el núcleo",
+        f"como sello, el {value} da a la celda marcada {value} × ",
+        f"el peso {weight}, {AT[where]} en el núcleo",
+    ),
+    "seen_from_output": lambda value, where: (
+        f"visto desde esa celda, el {value} está {AT[opposite(where)]}: ",
+        "por eso el núcleo se gira 180°",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"salida[{output}] {SEEN[opposite(where)]} entrada[{cell}] ",
         f"la lee con el peso {weight}, {AT[where]} en el núcleo",
     ),
-    "lies_as_input": lambda weight, value, where: (
-        "girado 180°, cada peso está donde está su celda de entrada: ",
-        f"el {weight}, {AT[opposite(where)]}, como el {value}",
-    ),
+    "lies_as_input": "girado 180°, cada peso está sobre la celda de entrada que multiplica",
     "lies_as_output": lambda weight, where: (
         "girado 180°, cada peso está donde está su celda de salida: ",
         f"el {weight}, {AT[opposite(where)]}",

@@ -270,6 +270,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_between": "入力 {input} → 出力 {output}",
     "kernel_of_channels": "カーネル {input} → {output}",
     "products_empty": "積",
+    "stamp_empty": "スタンプ",
     "scaled_kernel": "{value} × カーネル",
     "sum_of_stamps": "{count} 個のスタンプの和",
     "sum_of_window": "窓 {number}：Σ = {result}",
@@ -469,6 +470,11 @@ TEXTS: Mapping[str, Text] = {
         if padding
         else f"出力は {size}",
     ),
+    "border_around": lambda rings, dilation: (
+        "その周りにゼロの枠",
+        f"：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周" if rings else "",
+        "。どの重みもすべての入力要素に掛かる",
+    ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
     "crop_negative_border": "p′ が負なので切り取る",
@@ -509,11 +515,15 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせ、完了した要素をゼロ挿入の窓でも計算する",
     "same_output": "どちらの計算法も出力は同じ",
-    "zeros_left_out": "パディングは外側のゼロを取り除く。畳み込みではゼロを加える",
-    "never_computed": "ゼロ挿入ではパディングがゼロの枠を狭くしたので、窓はこの縁を計算しない",
+    "zeros_left_out": lambda whole, size: (
+        "パディングは外側のゼロを取り除く",
+        f"：出力は {whole} ではなく {size}" if size else "",
+        "。畳み込みではゼロを加える",
+    ),
+    "zeros_left_out_below": "下では外側のゼロを取り除く",
     "turned_to_look_back": "カーネルは 180° 回転する：入力要素が右に与える値を、そこの出力要素は左から受け取る",
-    "same_products": "同じ {count} 個の積：{why}",
-    "has_all_stamps": "出力[{cell}] は完了",
+    "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",
+    "has_all_stamps": lambda cell: f"{f'出力[{cell}]' if cell else '印の要素'} は完了：後のスタンプは届かない",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
     "of_zero_insertion": "ゼロ挿入 – {words}",
     "window_sums_to": lambda cell, result: (cell, "。その窓の重み付き和", *_is(result)),
@@ -559,21 +569,20 @@ TEXTS: Mapping[str, Text] = {
     "other_way": "逆向き：{words}",
     "products_of_input": "入力[{input}] の積",
     "cell_index": _cell_index,
-    "gives_part_of_stamp": lambda value, where: (
-        "各入力要素はスタンプの反対側を足す：",
-        f"{SIDES[opposite(where)]}の {value} は{SIDES[where]}を足す",
-    ),
+    "pair_of_stamp": "枠の中：入力要素と、そのスタンプが印の要素に足す重み",
+    "pair_of_both": "枠の中：入力要素とその重み。上ではスタンプの中の位置、下では 180° 回転した位置",
     "weight_met_by_input": lambda value, weight, where: (
-        f"印を付けた出力要素は、{value} が届く要素のうち{SIDES[where]}：",
-        f"足すのは {value} × カーネルの{SIDES[where]}の重み {weight}",
+        f"スタンプとして {value} が印の要素に足すのは ",
+        f"{value} × カーネルの{SIDES[where]}の重み {weight}",
+    ),
+    "seen_from_output": lambda value, where: (
+        f"その要素から見ると {value} は{SIDES[opposite(where)]}にある：",
+        "そのためカーネルを 180° 回転する",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"入力[{cell}] の{SIDES[opposite(where)]}の出力[{output}] は、カーネルの{SIDES[where]}の重み {weight} を掛ける"
     ),
-    "lies_as_input": lambda weight, value, where: (
-        "180° 回転すると、どの重みも対応する入力要素と同じ側に来る：",
-        f"{weight} も {value} と同じく{SIDES[opposite(where)]}",
-    ),
+    "lies_as_input": "180° 回転すると、どの重みも掛ける入力要素の上に来る",
     "lies_as_output": lambda weight, where: (
         "180° 回転すると、どの重みも対応する出力要素と同じ側に来る：",
         f"{weight} は{SIDES[opposite(where)]}",

@@ -263,6 +263,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_between": "输入 {input} → 输出 {output}",
     "kernel_of_channels": "卷积核 {input} → {output}",
     "products_empty": "乘积",
+    "stamp_empty": "缩放核",
     "scaled_kernel": "{value} × 卷积核",
     "sum_of_stamps": "{count} 个缩放核之和",
     "sum_of_window": "窗口 {number}：Σ = {result}",
@@ -448,6 +449,11 @@ TEXTS: Mapping[str, Text] = {
         f"补零边框：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {without} 圈，",
         f"输出为 {whole}；填充 {padding} 减去 {padding} 圈，输出为 {size}" if padding else f"输出为 {size}",
     ),
+    "border_around": lambda rings, dilation: (
+        "周围是补零边框",
+        f"：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈" if rings else "",
+        "，使每个权重都与每个输入元素相乘",
+    ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
     "crop_negative_border": "裁剪，因为 p′ 为负",
@@ -488,11 +494,15 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口也计算已完成的每个元素",
     "same_output": "两种算法的输出相同",
-    "zeros_left_out": "填充去掉带斜线的零；在卷积中它则补零",
-    "never_computed": "插零时，填充使补零边框变窄，因此窗口从不计算这些边缘元素",
+    "zeros_left_out": lambda whole, size: (
+        "填充去掉带斜线的零",
+        f"：输出为 {size}，而不是 {whole}" if size else "",
+        "；在卷积中它则补零",
+    ),
+    "zeros_left_out_below": "下面，它去掉带斜线的零",
     "turned_to_look_back": "卷积核旋转 180°：输入元素给右边的数，那里的输出元素从左边得到",
-    "same_products": "同样的 {count} 个乘积：{why}",
-    "has_all_stamps": "输出[{cell}] 已完成",
+    "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",
+    "has_all_stamps": lambda cell: f"{f'输出[{cell}]' if cell else '标出的元素'} 已完成，之后没有缩放核覆盖它",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
     "of_zero_insertion": "插零 – {words}",
     "window_sums_to": lambda cell, result: (cell, "，其窗口的加权和", *_is(result)),
@@ -538,21 +548,20 @@ TEXTS: Mapping[str, Text] = {
     "other_way": "反过来看：{words}",
     "products_of_input": "输入[{input}] 的乘积",
     "cell_index": _cell_index,
-    "gives_part_of_stamp": lambda value, where: (
-        "每个输入元素给出其缩放核的相反部分：",
-        f"{SIDES[opposite(where)]}方的 {value} 给出{SIDES[where]}方",
-    ),
+    "pair_of_stamp": "带框的：一个输入元素，以及它的缩放核给标出的元素的权重",
+    "pair_of_both": "带框的：一个输入元素和它的权重，上面是它在缩放核中的位置，下面旋转了 180°",
     "weight_met_by_input": lambda value, weight, where: (
-        f"标出的输出元素在 {value} 影响的元素中位于{SIDES[where]}方：",
-        f"加上 {value} × 卷积核{SIDES[where]}方的权重 {weight}",
+        f"{value} 的缩放核给标出的元素加上 ",
+        f"{value} × 卷积核{SIDES[where]}方的权重 {weight}",
+    ),
+    "seen_from_output": lambda value, where: (
+        f"从那个元素看，{value} 在{SIDES[opposite(where)]}方：",
+        "所以卷积核旋转 180°",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"输入[{cell}] {SIDES[opposite(where)]}方的输出[{output}] 通过卷积核{SIDES[where]}方的权重 {weight} 读取它"
     ),
-    "lies_as_input": lambda weight, value, where: (
-        "旋转 180° 后，每个权重与对应的输入元素方位相同：",
-        f"{weight} 与 {value} 都在{SIDES[opposite(where)]}方",
-    ),
+    "lies_as_input": "旋转 180° 后，每个权重都在它所乘的输入元素上",
     "lies_as_output": lambda weight, where: (
         "旋转 180° 后，每个权重与对应的输出元素方位相同：",
         f"{weight} 在{SIDES[opposite(where)]}方",

@@ -16,13 +16,13 @@ from tconv_anim.core.symbols import differ, scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.number_text import index_text, number_text
-from tconv_anim.scenes.panels import around, read_by
-from tconv_anim.scenes.scene import Outline, Panel, Scene, Shot, Stroke
-from tconv_anim.scenes.told.example import number_of, of_first_output, of_stamps, telling_cell
+from tconv_anim.scenes.panels import around, footprint, with_roles
+from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.told.example import IN_PLAY, number_of, of_first_output, of_stamps, telling_cell
 from tconv_anim.scenes.told.turning import turn
-from tconv_anim.scenes.views._weights import targets_of, terms_of, weight_between, worked_cell
+from tconv_anim.scenes.views._weights import FEW_TERMS, targets_of, terms_of, weight_between, worked_cell
 
-NUMBERED = ("weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output")
+NUMBERED = ("weight_met_by_input", "seen_from_output", "weight_met_by_output", "lies_as_output")
 """What says an example's numbers."""
 
 
@@ -58,12 +58,13 @@ class Turned(NamedTuple):
         first, second = next(iter(kernels))
         return cls(flat, side, (first, second) if flat.spec.transposed else (second, first), ndim)
 
-    def pair(self, cell: Size | None = None) -> Pair | None:
+    def pair(self, cell: Size | None = None, *, whole: bool = False) -> Pair | None:
         """What tells most of what a cell is connected to, by default of a cell that is telling; None if nothing does.
 
-        The tap is far from the kernel's middle, so that its input cell is on the other side of the output cell.
+        The tap is far from the kernel's middle, so that its input cell is on the other side of the output cell. With
+        `whole` its input cell reaches an output cell by each weight.
         """
-        return _example(self.flat, self.side, self.ends, self.telling if cell is None else cell)
+        return _example(self.flat, self.side, self.ends, self.telling if cell is None else cell, whole=whole)
 
     @property
     def telling(self) -> Size:
@@ -72,30 +73,29 @@ class Turned(NamedTuple):
         counts = [len(_met(self.flat, self.side, cell)) for cell in product(range(rows), range(columns))]
         return telling_cell(np.reshape(counts, (rows, columns)))
 
-    def met(self, pair: Pair) -> Message:
+    def met(self, pair: Pair) -> Clauses:
         """Which weight meets which cell, and where both are before the kernel is turned."""
         weight = self._weight(pair)
         if self.side == "output":
-            return message("weight_met_by_input", value=self._value(pair), **weight)
+            value = number_text(scalar(self.flat.input[(self.ends[0], *pair.source)]))
+            seen = message("seen_from_output", value=value, where=weight["where"])
+            return message("weight_met_by_input", value=value, **weight), seen
         many = self.flat.spec.in_channels * self.flat.spec.out_channels > 1
         cell, output = (
             index_text((*((channel,) if many else ()), *at[-self.ndim :]))
             for channel, at in zip(self.ends, (pair.source, pair.target), strict=True)
         )
-        return message("weight_met_by_output", output=output, cell=cell, **weight)
+        return (message("weight_met_by_output", output=output, cell=cell, **weight),)
 
     def alike(self, pair: Pair) -> Message:
         """Where the weight of a pair is once its kernel is turned, and the cell that it meets."""
         if self.side == "input":
             return message("lies_as_output", **self._weight(pair))
-        return message("lies_as_input", value=self._value(pair), **self._weight(pair))
+        return message("lies_as_input")
 
     def _weight(self, pair: Pair) -> dict[str, Any]:
         weight = number_text(weight_between(self.flat, *self.ends, pair.tap))
         return {"weight": weight, "where": _where(self.flat, pair.tap)}
-
-    def _value(self, pair: Pair) -> str:
-        return number_text(scalar(self.flat.input[(self.ends[0], *pair.source)]))
 
     def note(self, cell: Size | None = None) -> Clauses:
         """The same of what tells most of a cell's connections; nothing if no pair tells anything."""
@@ -107,7 +107,7 @@ class Turned(NamedTuple):
         pair = self.pair(cell)
         if pair is not None:
             said = scene.words.detail
-            yield from turn(self.ringed(scene, pair), step_ms, (*said, self.met(pair)), (*said, self.alike(pair)))
+            yield from turn(self.ringed(scene, pair), step_ms, (*said, *self.met(pair)), (*said, self.alike(pair)))
 
     def ringed(self, scene: Scene, pair: Pair) -> Scene:
         """A scene in which a pair's cell on the other side is marked, and its weight."""
@@ -117,19 +117,53 @@ class Turned(NamedTuple):
         return ringed(scene, {other: ((channel,), at), "kernel": (both, tap)})
 
 
-def ringed(scene: Scene, cells: Mapping[str, tuple[tuple[int, ...], Size]]) -> Scene:
+def ringed(scene: Scene, cells: Mapping[str, tuple[tuple[int, ...] | None, Size]]) -> Scene:
     """A scene in which these cells are marked, and no others: for each part its panel's channels, and the cell there.
 
-    Channels do not matter where a part has one panel.
+    Channels do not matter where a part has one panel; with None, all of its panels have marks in which it is in play.
     """
     marks = [
         Outline(panel.id, around(np.array([cell])), Stroke.TOLD)
         for part, (channels, cell) in cells.items()
         for panel in scene.panels
-        if panel.id.part == part and panel.id.channels in ((), channels)
+        if panel.id.part == part
+        and (panel.roles[cell] in IN_PLAY if channels is None else panel.id.channels in ((), channels))
     ]
     others = (outline for outline in scene.outlines if outline.stroke is not Stroke.TOLD)
     return replace(scene, outlines=(*others, *marks))
+
+
+def of_stamps_by_pair(scene: Scene, flat: Trace, canvas: Canvas) -> tuple[Scene, ...]:
+    """What `of_stamps` makes of a finished scene, pair by pair."""
+    found = of_stamps(scene, flat, canvas)
+    if found is None:
+        return ()
+    _, row, column = map(int, np.unravel_index(number_of(of_first_output(scene, found)), flat.output.shape))
+    pairs = pairs_of_sum(flat, (row, column), by_tap=any(panel.id.part == "products" for panel in found.panels))
+    if not pairs:
+        return (found,)
+    found = replace(found, caption=replace(found.words, detail=(*found.words.detail, message("pair_of_stamp"))))
+    return tuple(with_pair(found, flat, canvas, pair) for pair in pairs)
+
+
+def pairs_of_sum(flat: Trace, output: Size, *, by_tap: bool = False) -> list[Pair]:
+    """The input cells of an output cell's sum, each with its weight, in the sum's order, of many the last.
+
+    There are none where an input cell does not meet a weight that is far from it, as stamps are the same turned.
+    """
+    pairs = sorted(_met(flat, "output", output), key=lambda pair: pair.tap if by_tap else pair.source)
+    if not turns(flat.weight) or len(pairs) < 2:
+        return []
+    return pairs if len(pairs) <= FEW_TERMS else pairs[-1:]
+
+
+def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
+    """A scene of stamps in which a cell is worked out, with an input cell, its weight and the place of its stamp."""
+    marked = ringed(scene, {"input": (None, pair.source), "kernel": (None, pair.tap), "products": (None, pair.tap)})
+    (step,) = (step for step in flat.steps if step.cell == pair.source)
+    stamp = footprint(canvas.cells(step))
+    stamps = (Outline(panel.id, stamp, Stroke.WINDOW) for panel in scene.panels if panel.id.part == "output")
+    return replace(marked, outlines=(*marked.outlines, *stamps))
 
 
 def turns(weight: Array) -> bool:
@@ -137,23 +171,23 @@ def turns(weight: Array) -> bool:
     return bool(differ(weight, weight[..., ::-1, ::-1]).any())
 
 
-def of_stamps_with_reason(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
-    """What `of_stamps` makes of a finished scene, with why an input cell meets a weight that is far from it."""
-    found = of_stamps(scene, flat, canvas)
-    if found is None or not turns(flat.weight):
-        return found
-    c, row, column = map(int, np.unravel_index(number_of(of_first_output(scene, found)), flat.output.shape))
-    a = read_by(flat.spec, c).start
-    told = _example(flat, "output", (a, c), (row, column))
-    if told is None:
-        return found
-    value = number_text(scalar(flat.input[(a, *told.source)]))
-    reason = message("gives_part_of_stamp", value=value, where=_where(flat, told.tap))
-    found = replace(found, caption=replace(found.words, detail=(*found.words.detail, reason)))
-    return ringed(found, {"input": ((a,), told.source), "kernel": ((a, c), told.tap)})
+def with_stamp(scene: Scene, flat: Trace, pair: Pair, first: Size = (0, 0)) -> Scene:
+    """A scene whose output, which begins at `first`, shows the stamp of a pair's input cell and its cell, marked."""
+    reached = [*targets_of(flat, pair.source)]
+    cells = np.array([target for target, _ in reached]) + first
+    row, column = np.array(pair.target) + first
+    value = scalar(flat.input[(0, *pair.source)])
+    stamp = [value * weight_between(flat, 0, 0, tap) for _, tap in reached]
+
+    def stamped(panel: Panel) -> Panel:
+        found = with_roles(panel, tuple(cells.T), Role.OUTPUT_GROWING, stamp)
+        return with_roles(found, (row, column), Role.OUTPUT_IN_PLAY)
+
+    outlines = (Outline(panel.id, around(cells), Stroke.WINDOW) for panel in scene.panels if panel.id.part == "output")
+    return replace(scene.with_part("output", stamped), outlines=(*scene.outlines, *outlines))
 
 
-def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size) -> Pair | None:
+def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size, *, whole: bool = False) -> Pair | None:
     """What tells most of what a cell of a side is connected to, see `Turned.pair`."""
     (a, c), last = ends, [taps - 1 for taps in flat.spec.kernel_size]
 
@@ -170,7 +204,9 @@ def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size) -> Pair 
         value = scalar(flat.input[(a, *source)])
         return bool(changes), target == worked, sum(map(bool, off)), far, bool(value) and bool(value != weight(tap))
 
-    met = _met(flat, side, cell)
+    met = _met(flat, side, cell)[::-1]  # of equals the last one, of which more is seen where padding crops
+    if whole:
+        met = [pair for pair in met if len([*targets_of(flat, pair.source)]) == flat.weight[0, 0].size]
     return best if met and tells(best := max(met, key=tells))[0] else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 import numpy as np
@@ -20,16 +21,25 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.notes import border_note, extra_note, indices_note, is_framed, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
-from tconv_anim.scenes.panels import with_roles
+from tconv_anim.scenes.padded_input import NONE
+from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
-from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns
+from tconv_anim.scenes.told.turned import Pair, pairs_of_sum, ringed, with_pair, with_stamp
 from tconv_anim.scenes.told.turning import as_given, turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
 from tconv_anim.scenes.views.overlap_add import overlap_add
-from tconv_anim.scenes.views.zero_insertion import looking_back, notes, ringed_window, sizes, zero_insertion
+from tconv_anim.scenes.views.zero_insertion import (
+    left_out_of,
+    looking_back,
+    notes,
+    ringed_window,
+    sizes,
+    whole_input,
+    zero_insertion,
+)
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
 WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("heading_zeros")))
@@ -45,12 +55,13 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     completed, unreached = _completed(flat)
     stamps = groupby(overlap_add(trace, step_ms, channels), key=lambda shot: shot.step)
     order = [cell for cells in completed for cell in cells]
-    in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
+    left_out = NONE if brief else left_out_of(flat.spec)
+    in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order, left_out)
     windows = groupby(in_order, key=lambda shot: shot.step)
-    named = indices_note(spec, framed=is_framed(spec))
-    of_both = named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
+    named = (indices_note(spec, framed=is_framed(spec)),) if spec.out_channels > 1 or unreached else ()
+    of_both = *named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
     note = tuple(
-        words if words in of_both else message("of_zero_insertion", words=words) for words in (*notes(spec), named)
+        words if words in of_both else message("of_zero_insertion", words=words) for words in (*notes(spec), *named)
     )
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
@@ -62,19 +73,16 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     said = (message("two_ways"),)
     given = right if brief else as_given(right)
     yield Shot(scene(left, given, message("set_up"), said), step_ms)
+    if given is not right:  # an input cell's stamp, and the window of a cell that it reaches
+        back, before, after, pair = looking_back(trace, channels, right, left_out)
+        stamp = _stamp(left, flat, pair, canvas.kept_box[:2]) if pair else left
+        yield from turn(scene(stamp, back, message("set_up"), ()), step_ms, before or said, after)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
             left, words = shot.scene, shot.scene.words
             worked = with_sum(left, words.sums)
-            yield Shot(scene(worked, given, progress, words.detail, words.sums), shot.duration_ms, number)
-        if given is not right:  # the stamp is seen from which an output cell is looked back from
-            back, before, after, pair = looking_back(trace, channels, right, beside_stamps=True)
-            looked_at = _ringed(left, pair, canvas.kept_box) if pair and pair.source == (0, 0) else left
-            turning = scene(looked_at, back, progress, ())
-            for shot in turn(turning, step_ms, before, after):
-                words = replace(shot.scene.words, progress=progress)
-                yield replace(shot, scene=replace(shot.scene, caption=words), step=number)
+            yield Shot(scene(worked, right, progress, words.detail, words.sums), shot.duration_ms, number)
         canvas.touch(flat.steps[number - 1])
         left = _at_rest(left, left_setup, canvas.roles())
         for cell in cells:
@@ -84,7 +92,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
             for shot, channel in zip(next(windows)[1], channels.outputs, strict=True):
                 row, column = map(int, np.unravel_index(cell, flat.spec.output_size))
                 right = _with_weights(shot.scene, flat, channel, (row, column))
-                index = index_text((channel, *where) if spec.out_channels > 1 else where)
+                index = index_text((channel, *where) if spec.out_channels > 1 else where) if named else ""
                 stamped = message("no_stamp_reaches" if cell in unreached else "has_all_stamps", cell=index)
                 total = result_text(scalar(trace.output[(channel, *where)]))
                 detail = (message("window_sums_to", cell=stamped, result=total),)
@@ -92,43 +100,56 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
                 marked = replace(meeting, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 sums = right.words.sums
                 yield Shot(scene(marked, with_sum(right, sums), progress, detail, sums), shot.duration_ms, number)
-        right = given = _at_rest(right, right_setup, None)
+        right = _at_rest(right, right_setup, None)
 
     *crops, end = next(stamps)[1]
-    why = (message("never_computed"),) if border_note(spec) and not brief else ()
+    why = (message("zeros_left_out_below"),) if np.any(left_out) else ()
     for crop in crops:
-        yield Shot(scene(crop.scene, right, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
+        cut = right.with_part("input", partial(whole_input, role=Role.CUT))
+        yield Shot(scene(crop.scene, cut, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
     (last,) = next(windows)[1]
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
-    yield Shot(done, step_ms, example=_example(flat, scene, end, last, canvas.kept_box))
+    examples = _examples(flat, scene, end, last, canvas)
+    example, others = (examples[-1], examples[:-1]) if examples else (None, ())
+    yield Shot(done, step_ms, example=example, before=() if brief else others)
 
 
-def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Shot, kept_box: Box) -> Scene | None:
-    """The finished scene with one output cell worked out in both ways."""
+def _examples(
+    flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Shot, canvas: Canvas
+) -> tuple[Scene, ...]:
+    """The finished scene with one output cell worked out in both ways, pair by pair."""
     if stamps.example is None or windows.example is None:
-        return None
+        return ()
     channel, row, column = map(int, np.unravel_index(number_of(windows.example), flat.output.shape))
     right = _with_weights(windows.example, flat, channel, (row, column))
-    left, sums = met(stamps.scene, flat, kept_box, channel, (row, column)), right.words.sums
-    left = replace(left, outlines=(*left.outlines, *_same_cell(right, kept_box)))
-    first, *others = stamps.scene.words.detail
+    left, sums = met(stamps.scene, flat, canvas.kept_box, channel, (row, column)), right.words.sums
+    left = replace(left, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
+
+    def both(left: Scene, right: Scene, *said: Words) -> Scene:
+        return scene(with_sum(left, sums), with_sum(right, sums), message("done"), said, sums)
+
+    pairs = pairs_of_sum(flat, (row, column))
+    if not pairs:
+        return (both(left, right, message("same_output"), *stamps.scene.words.detail),)
     count = len(terms_of(flat, (row, column))) * flat.spec.in_channels // flat.spec.groups
-    said = [message("same_output"), message("meet_in_marked", words=first, count=count), *others]
-    if count > 1 and turns(flat.weight):
-        kernel = Turned(flat, "output", (0, 0), right.ndim)
-        pair = kernel.pair((row, column)) if flat.spec.in_channels * flat.spec.out_channels == 1 else None
-        why = kernel.alike(pair) if pair else message("turned_to_look_back")
-        said.append(message("same_products", count=count, why=why))
-        if pair:
-            left, right = _ringed(left, pair), ringed_window(right, flat, pair)
-    return scene(with_sum(left, sums), with_sum(right, sums), message("done"), tuple(said), sums)
+    said = message("same_products", count=count)
+    if flat.spec.in_channels * flat.spec.out_channels > 1:
+        return (both(left, right, said, message("turned_to_look_back")),)
+    return tuple(
+        both(with_pair(left, flat, canvas, pair), ringed_window(right, flat, pair), said, message("pair_of_both"))
+        for pair in pairs
+    )
 
 
-def _ringed(stamps: Scene, pair: Pair, kept_box: Box | None = None) -> Scene:
-    """The stamps' scene with a pair's weight marked, and its cell of the input, or of the canvas of a `kept_box`."""
-    (row, column), (top, left, *_) = pair.target, kept_box or (0, 0)
-    cell = ("output", (top + row, left + column)) if kept_box else ("input", pair.source)
-    return ringed(stamps, {part: ((), at) for part, at in (cell, ("kernel", pair.tap))})
+def _stamp(set_up: Scene, flat: Trace, pair: Pair, first: Size) -> Scene:
+    """The stamps' scene with that of a pair's input cell alone, on the canvas where the output begins at `first`."""
+    scene = with_stamp(set_up, flat, pair, first)
+    lit = scene.with_part("input", lambda panel: with_roles(panel, pair.source, Role.INPUT_IN_PLAY))
+    inputs = (panel.id for panel in lit.panels if panel.id.part == "input")
+    outlines = (Outline(panel, around(np.array([pair.source])), Stroke.WINDOW) for panel in inputs)
+    (row, column), (top, left) = pair.target, first
+    marked = {"output": ((), (top + row, left + column)), "kernel": ((), pair.tap)}
+    return ringed(replace(lit, outlines=(*lit.outlines, *outlines)), marked)
 
 
 def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:

@@ -195,6 +195,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     return replace(
         shot,
         example=None,
+        before=(),
         scene=replace(
             scene,
             panels=(*scene.panels, *product.panels(written, settled, play)),

@@ -43,7 +43,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import additions, is_one_of_many, telling_first
-from tconv_anim.scenes.told.turned import of_stamps_with_reason
+from tconv_anim.scenes.told.turned import of_stamps_by_pair
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
 from tconv_anim.scenes.views._stamps import ADD_SHARE, stamps
@@ -105,7 +105,8 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     what = message("stamps") if each == 1 else message("stamps_of_channels", count=each)
     verdict = canvas.verdict(what, each)
     done = at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty))
-    yield Shot(done, step_ms, example=of_stamps_with_reason(done, flat, canvas))
+    examples = of_stamps_by_pair(done, flat, canvas)
+    yield Shot(done, step_ms, example=examples[-1] if examples else None, before=examples[:-1])
 
 
 def _placement(
@@ -157,9 +158,8 @@ def _placement(
             outputs[c] = canvas.adding(outputs[c], step, added)
         unseen, words = step.clipped.all(), _words(trace, step, stamp, so_far if apart else so_far[-1:])
         detail = message("outside_of_output", words=words) if unseen else words
-        lifted = () if stamp.channel is None else ((inputs[stamp.channel].id, around(np.array([step.cell]))),)
         comes = _flights(stamp, window, board, outputs, own)
-        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted, comes)
+        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, comes=comes)
         yield Shot(_told(scene, stamp), adding_ms, step.index + 1)
         for c in stamp.added:
             outputs[c] = canvas.summed(outputs[c], step, step.after[c] if last[c] is stamp else None)
@@ -167,7 +167,7 @@ def _placement(
             detail = message("whole_stamp_cropped", cell=index_text(step.cell[-board.ndim :]))
         elif step.after.dtype.kind in "fO" and any(map(is_rounded, step.after.ravel().tolist())):
             detail = message("rounded", words=detail)
-        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
+        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products)
         yield Shot(_told(scene, stamp), step_ms - adding_ms, step.index + 1)
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text
-from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional, zero_inserted
 from tconv_anim.core.message import Equation, Message, Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot
+from tconv_anim.scenes.scene import Outline, Panel, PanelId, Place, Role, Scene, Shot
+from tconv_anim.scenes.told.spread import Spread
 from tconv_anim.scenes.told.turning import before_turn, turning
 from tconv_anim.scenes.view import KERNEL, LINEAR, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views._padding import padding_steps
@@ -73,19 +73,21 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
     inputs = [panel for panel in setup.panels if panel.id.part == "input"]
     kernels = {p.id: before_turn(p) for p in setup.panels if p.id.part == "kernel"}
 
+    spread = Spread(inserted, size, stride, spec.ndim)
+
     def grown(apart: Size) -> dict[PanelId, Panel]:
         """The inputs with their cells so far apart, in the middle of the room that the border will take."""
-        return {panel.id: _spread(panel, inserted, size, stride, apart, spec.ndim) for panel in inputs} | kernels
+        return {panel.id: spread.panel(panel, apart) for panel in inputs} | kernels
 
     yield _Stage(message("set_up"), message("recipe_given"), grown((1, 1)))
     zeros = equation("z", "s − 1", f"{axes_text(spec.stride)} − 1", axes_text(z))
     yield _Stage(message("recipe_1"), message("recipe_1_numbers", z=zeros), grown((1, 1)), share=2.0)
     if stride[0] > 1 and size[0] > 1:
-        moved = _apart(inputs, inserted, size, (1, 1), (stride[0], 1))
+        moved = spread.moves(inputs, (1, 1), (stride[0], 1))
         yield _Stage(message("recipe_2_rows"), _grown_size(size[0], stride[0]), grown((stride[0], 1)), comes=moved)
     if stride[1] > 1 and size[1] > 1:
         name = message("recipe_2_columns" if spec.ndim == 2 else "recipe_2_cells")
-        moved = _apart(inputs, inserted, size, (stride[0] if size[0] > 1 else 1, 1), stride)
+        moved = spread.moves(inputs, (stride[0] if size[0] > 1 else 1, 1), stride)
         yield _Stage(name, _grown_size(size[1], stride[1]), grown(stride), comes=moved)
     if all(s == 1 or i == 1 for s, i in zip(stride, size, strict=True)):
         if max(stride) > 1:
@@ -108,42 +110,6 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
 
 def _grown_size(size: int, stride: int) -> Equation:
     return equation(f"{size} + ({size} − 1)·{stride - 1}", (size - 1) * stride + 1)
-
-
-def _places(inserted: ConvSpec, size: Size, apart: Size) -> tuple[slice, ...]:
-    """The rows and columns of an input's panel from its first cell to its last, if they are so far `apart`."""
-    data = [(max(0, lo), n) for (lo, _), n in zip(inserted.pads, inserted.input_size, strict=True)]
-    now = [(i - 1) * a + 1 for i, a in zip(size, apart, strict=True)]
-    return tuple(
-        slice(lo + (n - m) // 2, lo + (n - m) // 2 + m) for (lo, n), m in zip(data, now, strict=True)
-    )  # in the middle
-
-
-def _apart(
-    inputs: list[Panel], inserted: ConvSpec, size: Size, before: Size, now: Size
-) -> tuple[tuple[Place, Place], ...]:
-    """How the cells of the inputs move that go farther apart."""
-    old, new = _places(inserted, size, before), _places(inserted, size, now)
-    found: list[tuple[Place, Place]] = []
-    for row, column in np.ndindex(*size):
-        start, end = ((at[0].start + row * a[0], at[1].start + column * a[1]) for at, a in ((old, before), (new, now)))
-        found += [((panel.id, _one(*start)), (panel.id, _one(*end))) for panel in inputs]
-    return tuple(found)
-
-
-def _spread(panel: Panel, inserted: ConvSpec, size: Size, stride: Size, apart: Size, ndim: int) -> Panel:
-    """An input's panel with its cells `apart`, of the `stride` that they come to, and zeros in between."""
-    data = [(max(0, lo), n) for (lo, _), n in zip(inserted.pads, inserted.input_size, strict=True)]
-    values = panel.numbers[tuple(slice(lo, lo + n, s) for (lo, n), s in zip(data, stride, strict=True))]
-    now = tuple((i - 1) * a + 1 for i, a in zip(size, apart, strict=True))
-    cells = _places(inserted, size, apart)
-    at = tuple(slice(c.start, c.stop, a) for c, a in zip(cells, apart, strict=True))
-    roles = np.full(panel.shape, Role.ABSENT, np.int8)
-    numbers = np.full(panel.shape, np.nan, values.dtype)
-    roles[cells], numbers[cells] = Role.ZERO, 0
-    roles[at], numbers[at] = Role.INPUT, values
-    subtitle = message("zeros_inserted", size=size_text(now[-ndim:])) if now != size else ""
-    return replace(panel, roles=roles, values=numbers, subtitle=subtitle)
 
 
 def _bordered(panel: Panel, grown: Panel) -> Panel:
@@ -170,11 +136,6 @@ def _turning(setup: Scene) -> Iterator[_Stage]:
         for scene, share in turning(setup, kernels):
             panels = {panel.id: panel for panel in scene.panels if panel.id.part == "kernel"}
             yield _Stage(FLIP, TURNS, panels, outlines, share, scene.comes)
-
-
-def _one(row: int, column: int) -> Box:
-    """The box of a single cell."""
-    return row, column, row + 1, column + 1
 
 
 def _title(op: Message) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,22 +11,24 @@ import numpy as np
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import over_zeros, two_dimensional, zero_inserted
 from tconv_anim.core.message import Clauses, Message, Words, message
-from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
-from tconv_anim.scenes.panels import around, read_by, with_roles
-from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.panels import read_by, with_roles
+from tconv_anim.scenes.scene import Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.example import number_of
-from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns
-from tconv_anim.scenes.told.turning import READ_STEPS, turn
+from tconv_anim.scenes.told.spread import Spread
+from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, with_stamp
+from tconv_anim.scenes.told.turning import turn
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import targets_of, terms_of
+from tconv_anim.scenes.views._weights import terms_of
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
+OPENING_STEPS = 2
+"""How many steps' time each picture of the opening stays."""
 MOST_CELLS = 12
 """Along an axis, of a border that is drawn with what padding takes away from it."""
 
@@ -65,44 +67,87 @@ def zero_insertion(
 
 
 def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """The same with what is seen before the first step: zeros that padding takes away, and kernels that turn."""
-    left_out = _left_out(two_dimensional(trace).spec)
+    """The same with what is seen before the first step: how zeros are inserted, and kernels that turn."""
+    flat = two_dimensional(trace)
+    left_out = left_out_of(flat.spec)
     shots = zero_insertion(trace, step_ms, channels, left_out=left_out)
     set_up = next(shots)
-    said = set_up.scene.words.detail
-    turning, given, why, _ = looking_back(trace, channels, set_up.scene, left_out)
-    first, *others = tuple(turn(turning, step_ms, (*said, *given), (*said, *why))) or (set_up,)
+    back, given, turned, pair = looking_back(trace, channels, set_up.scene, left_out)
+    if pair:
+        back = with_stamp(back, flat, pair)
+    first, *others = tuple(turn(back, step_ms, given or set_up.scene.words.detail, turned)) or (set_up,)
+    kernels = {panel.id: panel for panel in first.scene.panels if panel.id.part == "kernel"}
+    bare = replace(set_up.scene, panels=tuple(kernels.get(panel.id, panel) for panel in set_up.scene.panels))
+    opening = [*_opening(bare, trace, left_out)]
+    told = {words for words in set_up.scene.words.note if opening and words not in opening[0].words.note}
+    yield from (Shot(scene, OPENING_STEPS * step_ms, explains=True) for scene in opening)
+    for shot in (first, *others, *shots):
+        yield shot if shot.scene.words.progress == message("done") else _without_notes(shot, told)
+
+
+def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
+    """The input before zeros are inserted, how these come between its cells and around them, and what padding takes.
+
+    `bare` is the scene before anything is in play. Where a negative border crops, there is nothing of this.
+    """
+    spec, flat = trace.spec, two_dimensional(trace).spec
+    inserted = over_zeros(flat)
+    ends = [end for pads in inserted.pads for end in pads]
+    between = any(s > 1 and i > 1 for s, i in zip(flat.stride, flat.input_size, strict=True))
+    if min(ends) < 0 or not (between or max(ends) or np.any(left_out)):
+        return
+    spread = Spread(inserted, flat.input_size, flat.stride, spec.ndim, left_out)
+    inputs = [panel for panel in bare.panels if panel.id.part == "input"]
+
+    def scene(change: Callable[[Panel], Panel], *said: Words, extents: bool = False) -> Scene:
+        found = replace(bare.with_part("input", change), outlines=bare.outlines if extents else ())
+        words = replace(bare.words, detail=said, note=tuple(words for words in bare.words.note if words not in around))
+        return replace(found, caption=words)
+
+    of_zeros, *_ = notes(spec)
+    narrower = border_note(spec) or message("border_in_words")
+    around = {of_zeros, narrower} if between else {narrower}
+    yield scene(lambda panel: spread.panel(panel, (1, 1)), *bare.words.detail)
+    if between:
+        apart = scene(lambda panel: spread.panel(panel, flat.stride), of_zeros)
+        yield replace(apart, comes=spread.moves(inputs, (1, 1), flat.stride))
+    if max(ends) or np.any(left_out):
+        reaches = {reach - 1 for reach in flat.effective_kernel_size}
+        rings = reaches.pop() if len(reaches) == 1 else None
+        every = message("border_around", rings=rings, dilation=max(flat.dilation))
+        whole = np.any(left_out) or not any(end for pads in flat.pads for end in pads)
+        subtitle = _with_zeros(spec, inserted, left_out)
+        yield scene(lambda p: replace(whole_input(p), subtitle=subtitle), every if whole else narrower, extents=True)
     if np.any(left_out):
-        inserted = over_zeros(two_dimensional(trace).spec)
-        subtitle = _with_zeros(trace.spec, inserted, left_out)
-        kernels = {panel.id: panel for panel in first.scene.panels if panel.id.part == "kernel"}
-        bare = replace(set_up.scene, panels=tuple(kernels.get(panel.id, panel) for panel in set_up.scene.panels))
-        whole = bare.with_part("input", lambda panel: replace(_whole(panel), subtitle=subtitle))
-        caption = replace(whole.words, detail=(*said, message("zeros_left_out")))
-        yield Shot(replace(whole, caption=caption), READ_STEPS * step_ms, explains=True)
-        first = replace(first, duration_ms=step_ms)  # its words have been read
-    yield first
-    yield from others
-    yield from shots
+        note = border_note(spec)
+        sizes = {name: note[name] if note else "" for name in ("whole", "size")}
+        said = message("zeros_left_out", **sizes)
+        yield scene(lambda p: replace(whole_input(p, Role.CUT), subtitle=subtitle), said, extents=True)
+
+
+def _without_notes(shot: Shot, told: Collection[Words]) -> Shot:
+    """The shot without notes that were told before it."""
+    words = shot.scene.words
+    note = tuple(note for note in words.note if note not in told)
+    return replace(shot, scene=replace(shot.scene, caption=replace(words, note=note)))
 
 
 def looking_back(
-    trace: Trace, channels: Channels, set_up: Scene, left_out: Ends = NONE, *, beside_stamps: bool = False
+    trace: Trace, channels: Channels, set_up: Scene, left_out: Ends = NONE
 ) -> tuple[Scene, Clauses, Clauses, Pair | None]:
     """The scene in which a kernel turns: an output cell with its window, and a weight that meets an input cell there.
 
-    Also what is said of these before it turns, and from then on, and the pair that is the example; of several channels
-    without one. Beside stamps these show what an input cell reaches, else a frame does.
+    Also what is said of these before it turns, and from then on, and the pair that is the example, if possible one
+    whose input cell reaches an output cell by each weight; of several channels there is none.
     """
     flat, without = two_dimensional(trace), (set_up, (), (message("turned_to_look_back"),), None)
     if flat.spec.in_channels * flat.spec.out_channels > 1 or not turns(flat.weight):
         return without
     kernel = Turned(flat, "output", (0, 0), trace.spec.ndim)
-    telling = kernel.telling
-    pair = kernel.pair(telling)
-    if not beside_stamps:  # with what the input cell reaches, if that can be seen in full
-        pairs = filter(None, map(kernel.pair, np.ndindex(*flat.spec.output_size)))
-        pair = next((one for one in pairs if _reaches_all(flat, one, telling)), pair)
+    alike = [kernel.telling, *np.ndindex(*flat.spec.output_size)]
+    most = len(terms_of(flat, kernel.telling))
+    whole = (kernel.pair(cell, whole=True) for cell in alike if len(terms_of(flat, cell)) == most)
+    pair = next(filter(None, whole), None) or kernel.pair()
     if pair is None:
         return without
     number = int(np.ravel_multi_index(pair.target, flat.spec.output_size))
@@ -116,18 +161,7 @@ def looking_back(
 
     outlines = tuple(one for one in shot.scene.outlines if one.panel.part in ("input", "output"))
     scene = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines)
-    if _reaches_all(flat, pair, pair.target) and not beside_stamps:
-        reach = around(np.array([target for target, _ in targets_of(flat, pair.source)]))
-        reached = tuple(Outline(panel.id, reach, Stroke.EXTENT) for panel in scene.panels if panel.id.part == "output")
-        scene = replace(scene, outlines=(*scene.outlines, *reached))
-    scene = ringed_window(scene, flat, pair)
-    return scene, (kernel.met(pair),), (kernel.alike(pair),), pair
-
-
-def _reaches_all(flat: Trace, pair: Pair, like: Size) -> bool:
-    """Whether a pair's input cell reaches a cell by each weight, and its output cell reads as many as another."""
-    reached = len([*targets_of(flat, pair.source)])
-    return reached == math.prod(flat.spec.kernel_size) and len(terms_of(flat, pair.target)) == len(terms_of(flat, like))
+    return ringed_window(scene, flat, pair), kernel.met(pair), (kernel.alike(pair),), pair
 
 
 def ringed_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
@@ -153,7 +187,7 @@ def _with_zeros(spec: ConvSpec, inserted: ConvSpec, left_out: Ends = NONE) -> Wo
     return message("two_sizes", first=first, second=second) if first else second
 
 
-def _left_out(spec: ConvSpec) -> Ends:
+def left_out_of(spec: ConvSpec) -> Ends:
     """The zeros that padding takes away from a border of which each weight meets each input cell, if there is room."""
     inserted = over_zeros(spec)
     if any(end < 0 for pads in inserted.pads for end in pads):
@@ -163,10 +197,10 @@ def _left_out(spec: ConvSpec) -> Ends:
     return ends if max(whole) <= MOST_CELLS else NONE
 
 
-def _whole(panel: Panel) -> Panel:
-    """The input with the zeros that padding takes away, in the act."""
+def whole_input(panel: Panel, role: Role = Role.PADDING) -> Panel:
+    """The input with the zeros that padding takes away."""
     left_out = panel.roles == Role.REMOVED
-    roles = np.where(left_out, Role.CUT, panel.roles).astype(np.int8)
+    roles = np.where(left_out, role, panel.roles).astype(np.int8)
     return replace(panel, roles=roles, values=np.where(left_out, 0, panel.numbers))
 
 
