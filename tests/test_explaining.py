@@ -247,7 +247,7 @@ def test_a_stamp_that_padding_crops_altogether_is_told(view):
 def test_both_tells_of_each_cell_that_its_stamps_are_complete_and_what_its_window_sums_to():
     trace = transposed((2, 2), (2, 2))
     said = [words for words, *_ in details(shots("both", trace)) if words.key == "window_sums_to"]
-    order = [(0, 0), (0, 1), (1, 0), (0, 2), (1, 1), (2, 0), (1, 2), (2, 1), (2, 2)]
+    order = [(0, 0), (0, 1), (0, 2), (1, 0), (2, 0), (1, 1), (1, 2), (2, 1), (2, 2)]
     assert [words["result"] for words in said] == [str(trace.output[0, row, column]) for row, column in order]
     assert {words["cell"].key for words in said} == {"has_all_stamps"}
 
