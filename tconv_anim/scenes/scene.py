@@ -60,8 +60,7 @@ class Role(IntEnum):
 
 LEVELS = tuple(role for role in Role if role >= Role.LEVEL_0)
 SCALE, EVENED, BY_ROW, BY_COLUMN = "scale", "evened", "by_row", "by_column"
-"""Parts: what says what shades mean, and keeps its numbers if others show none; a small map of them below it; what is
-said of each row and column of the cells that they are `over`, left of these and above them."""
+"""Parts: what says what shades mean, which keeps its numbers; a map below it; and what is said of rows and columns."""
 GRAYS = range(64, 128)
 """Beyond the roles, what a picture's pixel is: from black to white."""
 COLORS = range(1 << 15, 1 << 16)

@@ -26,15 +26,19 @@ def along_axes(by_row: Array, by_column: Array, over: Place) -> tuple[Panel, Pan
     return rows, columns
 
 
-def at_the_end(scene: Scene, sides: tuple[Panel, ...]) -> Scene:
-    """A finished scene, where nothing is multiplied any more, with these counts; the output's name moves above them."""
-    rested = replace(scene.with_part("kernel", unused), signs=("",) * len(scene.signs))
+def at_rest(scene: Scene) -> Scene:
+    """A finished scene, where nothing is multiplied any more."""
+    return replace(scene.with_part("kernel", unused), signs=("",) * len(scene.signs))
+
+
+def _with_axes(scene: Scene, sides: tuple[Panel, ...]) -> Scene:
+    """The scene with the counts along the axes; the output's name moves above them."""
     if not sides:
-        return rested
+        return scene
     by_row, by_column = sides
     (output,) = (panel for panel in scene.panels if panel.id.part == "output")
     named = replace(by_column, title=output.title, subtitle=output.subtitle)
-    nameless = rested.with_part("output", lambda panel: replace(panel, title="", subtitle=""))
+    nameless = scene.with_part("output", lambda panel: replace(panel, title="", subtitle=""))
     panels = {panel.id: panel for panel in (*nameless.panels, by_row, named)}
     return replace(nameless, panels=tuple(panels.values()))
 
@@ -61,7 +65,9 @@ def worked_out(
         sums = " + ".join("1" * count)
     said: Clauses = (count_of(name, equals(sums, count)),) if sides or count <= MAX_TERMS else ()
     told += [Outline(read[0], around(read[1]), Stroke.WINDOW), Outline(*counted, Stroke.WINDOW)]
-    lit = scene.with_part("input", lambda panel: with_roles(panel, tuple(read[1].T), Role.INPUT_IN_PLAY))
+    lit = _with_axes(scene, sides).with_part(
+        "input", lambda panel: with_roles(panel, tuple(read[1].T), Role.INPUT_IN_PLAY)
+    )
     return replace(lit, outlines=(*scene.outlines, *told), caption=replace(scene.words, sums=said, note=note))
 
 

@@ -43,7 +43,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import SCALE, Caption, Link, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import MAX_TERMS, equals
-from tconv_anim.scenes.told.axes import along_axes, at_the_end, count_of, worked_out
+from tconv_anim.scenes.told.axes import along_axes, at_rest, count_of, worked_out
 from tconv_anim.scenes.told.evened import evened, levels, unseen
 from tconv_anim.scenes.told.example import telling_cell
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, RGB, SPREADS, View, is_colored, is_image_sized
@@ -82,7 +82,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     most, ends = int(counted.stamps.max()), counted.stamps[counted.kept].reshape(flat.spec.output_size)
     subtitle = cropping_title(canvas.size, spec.ndim) if canvas.crops else ""
     empty, size = np.full((spec.out_channels, *canvas.size), np.nan), spec.output_size
-    (output,) = channel_panels(spec, "output", channels.outputs[:1], canvas.roles(), empty, size, subtitle).values()
+    untouched = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED).astype(np.int8)
+    (output,) = channel_panels(spec, "output", channels.outputs[:1], untouched, empty, size, subtitle).values()
     output = replace(output, title=message("stamps_per_cell", size=size_text(size)))
     first = -flat.spec.pads[1][0] - canvas.start[1]
     (output,) = strided({0: output}, first, flat.spec.stride[1], flat.spec.input_size[1], spec.ndim).values()
@@ -112,11 +113,11 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     yield shot(given, message("set_up"), (message("how_many_stamps"), message("only_stamps_counted")))
     for step in flat.steps:
-        untouched, before = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED), canvas.stamps.copy()
+        before = canvas.stamps.copy()
         canvas.touch(step)
-        roles = _counting(output, canvas.stamps, most, untouched).roles
+        counting = _counting(output, canvas.stamps, most, untouched).roles
         stamp = np.where(canvas.stamps > before, 1.0, np.nan)
-        output = stamped(_counting(output, before, most, untouched), stamp, roles)
+        output = stamped(_counting(output, before, most, untouched), stamp, counting)
         reading = with_roles(given, step.cell, Role.INPUT_IN_PLAY)
         under = list(product(*(cells.tolist() for cells in canvas.cells(step))))
         told = max(under, key=lambda cell: (canvas.kept[cell], canvas.stamps[cell]))
@@ -139,7 +140,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cut(whole)
     said, drawn = verdict(trace, effect=True, drawn=even is not None), (*map(unseen, sides), scale, *small)
     done = shot(given, message("done"), said, beside=drawn)
-    done = replace(done, scene=at_the_end(done.scene, sides))
+    done = replace(done, scene=at_rest(done.scene))
     if not meets:
         yield done
         return
@@ -151,7 +152,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     if not sides:
         meet = clauses(message("stamps_meet", cell=here[-1], count=len(sources)))
     one = shot(given, message("done"), meet)
-    one = replace(one, scene=at_the_end(one.scene, sides))
+    one = replace(one, scene=at_rest(one.scene))
     noted = (*extra_note(spec), indices_note(spec, framed=canvas.crops))
     yield replace(one, scene=worked_out(one.scene, sides, *here, noted), explains=True)
     yield replace(done, example=worked_out(done.scene, sides, *here, noted))

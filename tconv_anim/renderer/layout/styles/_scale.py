@@ -8,7 +8,7 @@ from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.layout.titles import title_height
 from tconv_anim.scenes.scene import BY_COLUMN, BY_ROW, Panel, PanelId
 
-MAP_CELLS = 2.6  # how wide and high a small map is at most, in cells of the scale
+MAP_CELLS, LEAST_CELLS = 4.0, 2.6  # how wide and high a small map is at most, in cells of the scale
 LARGEST = 0.5  # of its cells, in those of the scale
 MAP_GAP = 0.4  # between the scale and the map, in cells of the scale
 MAP_CELL = 1.55  # the same of cells with numbers, in sizes of these
@@ -24,9 +24,10 @@ def scale_block(scale: Panel, unit: int, fonts: Fonts, above: int) -> Block:
 def map_block(small: Panel, unit: int, fonts: Fonts, *, numbers: bool = True) -> Block:
     """The map with its title, and the gap between it and the scale above both; smaller without its `numbers`."""
     cell = fonts.scale_cell(unit)
-    side = max(MIN_CELL_PX, round(min(MAP_CELLS / max(small.shape), LARGEST) * cell))
-    if numbers:
-        side = max(side, round(MAP_CELL * fonts.numbers(small)))
+    cells = MAP_CELLS if numbers else LEAST_CELLS
+    side = max(MIN_CELL_PX, round(min(cells / max(small.shape), LARGEST) * cell))
+    if numbers and fonts.numbers(small):
+        side = round(MAP_CELL * fonts.numbers(small))
     grids, width, height = block([small], ((side, 0), (0, side)), fonts, title_height([small], fonts))
     gap = round(MAP_GAP * cell)
     return {key: grid.moved(0, gap) for key, grid in grids.items()}, width, height + gap
