@@ -140,7 +140,7 @@ class Panel:
     in_line : whether a term has the line to itself: "3·2", or "+2" of a sum, all of which too small a cell shows
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
-    over : the cells that it is drawn over where the style lets panels hover, such as the place of a scaled kernel
+    over : the cells that it hovers above where the style lets it, as a scaled kernel does; or of whose rows it tells
     channels : (rows, columns) int array of the channels that cells come from, -1 for none; None if there is only one
     tagged : what a small number in each cell says: the number of its `CHANNEL`, or of a pooling's `WINDOW`; "" for none
     stride : the column where the first placement begins, and how many columns further the next one does, for an arrow

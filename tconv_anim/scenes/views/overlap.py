@@ -76,10 +76,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         return
     spec, flat = trace.spec, two_dimensional(trace)
     canvas = Canvas(flat)
-    counted = Canvas(flat)
-    for step in flat.steps:
-        counted.touch(step)
-    most, ends = int(counted.stamps.max()), counted.stamps[counted.kept].reshape(flat.spec.output_size)
+    most, ends = int(canvas.expected.max()), canvas.expected[canvas.kept].reshape(flat.spec.output_size)
     subtitle = cropping_title(canvas.size, spec.ndim) if canvas.crops else ""
     empty, size = np.full((spec.out_channels, *canvas.size), np.nan), spec.output_size
     untouched = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED).astype(np.int8)
@@ -98,7 +95,6 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     if meets and spec.ndim > 1:
         rows, columns = overlaps(trace)
         sides = along_axes(rows.counts, columns.counts, (output.id, canvas.kept_box))
-
     unseen_yet = *map(unseen, sides), scale, *map(unseen, small)
 
     def shot(
