@@ -729,6 +729,7 @@ SAID = {
         m("count_of_cell", cell=m("output_cell", cell="2, 2"), sum="2·2 = 4"),
         "output[2, 2]: 2·2 = 4",
     ),
+    "axis_by_axis": (m("axis_by_axis"), "axis by axis"),
     "along_axes": (
         m("along_axes"),
         "top: how many input columns reach each column; left: how many input rows reach each row",

@@ -685,6 +685,7 @@ TEXTS: Mapping[str, Text] = {
     "numbers_left_out": "numbers left out",
     "one_more_stamp": "the stamp of the marked input cell lands here: +1 on each cell that it covers",
     "count_of_cell": "{cell}: {sum}",
+    "axis_by_axis": "axis by axis",
     "along_axes": "top: how many input columns reach each column; left: how many input rows reach each row",
     "counts_multiply": "a cell's count is their product: one stamp from each marked input cell",
     "equal_weights": "the kernel's weights are all alike",

@@ -744,6 +744,7 @@ TEXTS: Mapping[str, Text] = {
     "numbers_left_out": "sin números",
     "one_more_stamp": "el sello de la celda marcada cae aquí: +1 en cada celda que cubre",
     "count_of_cell": "{cell}: {sum}",
+    "axis_by_axis": "eje por eje",
     "along_axes": "arriba: cuántas columnas de entrada llegan a cada columna; izquierda: cuántas filas a cada fila",
     "counts_multiply": "la cuenta de una celda es su producto: un sello de cada celda de entrada marcada",
     "equal_weights": "todos los pesos del núcleo son iguales",

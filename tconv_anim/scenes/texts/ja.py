@@ -650,6 +650,7 @@ TEXTS: Mapping[str, Text] = {
     "numbers_left_out": "値は省略",
     "one_more_stamp": "印を付けた入力要素のスタンプが重なる各要素に +1",
     "count_of_cell": "{cell}：{sum}",
+    "axis_by_axis": "軸ごと",
     "along_axes": "上：各列に届く入力の列の数、左：各行に届く入力の行の数",
     "counts_multiply": "要素の数はその積：印を付けた入力要素から 1 個ずつ",
     "equal_weights": "カーネルの重みはすべて同じ",

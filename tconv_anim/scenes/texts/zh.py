@@ -629,6 +629,7 @@ TEXTS: Mapping[str, Text] = {
     "numbers_left_out": "数值省略",
     "one_more_stamp": "标出的输入元素的缩放核落在这里：覆盖的各元素 +1",
     "count_of_cell": "{cell}：{sum}",
+    "axis_by_axis": "各方向",
     "along_axes": "上方：覆盖各列的输入列数；左侧：覆盖各行的输入行数",
     "counts_multiply": "元素的个数是两者之积：每个标出的输入元素各一个",
     "equal_weights": "卷积核的权重全部相同",

@@ -46,6 +46,7 @@ from tconv_anim.scenes.sums import MAX_TERMS, equals
 from tconv_anim.scenes.told.axes import along_axes, at_rest, count_of, worked_out
 from tconv_anim.scenes.told.evened import evened, levels, unseen
 from tconv_anim.scenes.told.example import telling_cell
+from tconv_anim.scenes.told.turning import READ_STEPS
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, RGB, SPREADS, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
@@ -147,10 +148,9 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     meet: Clauses = message("along_axes"), message("counts_multiply")
     if not sides:
         meet = clauses(message("stamps_meet", cell=here[-1], count=len(sources)))
-    one = shot(given, message("done"), meet)
-    one = replace(one, scene=at_rest(one.scene))
+    one = at_rest(shot(given, message("axis_by_axis" if sides else "done"), meet).scene)
     noted = (*extra_note(spec), indices_note(spec, framed=canvas.crops))
-    yield replace(one, scene=worked_out(one.scene, sides, *here, noted), explains=True)
+    yield Shot(worked_out(one, sides, *here, noted), READ_STEPS * step_ms, explains=True)
     yield replace(done, example=worked_out(done.scene, sides, *here, noted))
 
 
