@@ -15,7 +15,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
 from tconv_anim.scenes.overlap_verdict import overlaps, verdict
-from tconv_anim.scenes.scene import EVENED, SCALE, Panel, Role, Shot
+from tconv_anim.scenes.scene import BY_COLUMN, BY_ROW, EVENED, SCALE, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 
@@ -136,11 +136,59 @@ def test_each_step_counts_one_more_for_the_cells_of_its_stamp_and_shows_no_other
     """The sum is that of the fullest cell; the numbers of the input, which do not count, are left out."""
     shots = list(get_view("overlap", "conv_transpose").draw(stamped((2, 2), (3, 3), stride=2), 100, Channels()))
     said = [(*shot.scene.caption.detail, *map(say, shot.scene.caption.sums)) for shot in shots if shot.step]
-    one_more = message("one_more_stamp")
-    assert said == [(one_more, sums) for sums in ("0 + 1 = 1", "1 + 1 = 2", "2 + 1 = 3", "3 + 1 = 4")]
-    inputs = [panel for shot in shots for panel in shot.scene.panels if panel.id.part == "input"]
-    assert len(inputs) == len(shots)
-    assert all(np.isnan(panel.values).all() for panel in inputs)
+    one_more, sums = message("one_more_stamp"), ("[0, 0]: 0 + 1 = 1", "[0, 2]: 1 + 1 = 2", "[2, 2]: 2 + 1 = 3")
+    assert said[:3] == [(one_more, f"output{one}") for one in sums]
+    for part in ("input", "kernel"):
+        empty = [panel_of(shot, part) for shot in shots]
+        assert all(np.isnan(panel.values).all() and say(panel.subtitle) == "numbers left out" for panel in empty)
+
+
+@given(traces("conv_transpose", ndim=2, largest=3))
+@settings(max_examples=50, deadline=None)
+def test_the_counts_at_the_edges_multiply_to_those_of_the_cells_and_one_product_is_worked_out(trace):
+    """Where stamps overlap; the marked input cells are as many, and all within the outline."""
+    *_, first, last = get_view("overlap", "conv_transpose").draw(trace, 100, Channels())
+    cells = counts(trace)[0]
+    assert (last.example is not None) == first.explains == (cells.max() > 1)
+    if last.example is None:
+        return
+    for scene in (first.scene, last.example):
+        by_row, by_column = (panel_of(Shot(scene, 0), part) for part in (BY_ROW, BY_COLUMN))
+        np.testing.assert_array_equal(by_row.values * by_column.values, cells)
+        told = {outline.panel.part: outline.box for outline in scene.outlines if outline.stroke is Stroke.WINDOW}
+        row, column = told[BY_ROW][0], told[BY_COLUMN][1]
+        factors, count = (int(by_row.values[row, 0]), int(by_column.values[0, column])), cells[row, column]
+        assert say_all(scene.caption.sums) == f"output[{row}, {column}]: {factors[0]}·{factors[1]} = {count}"
+        marked = panel_of(Shot(scene, 0), "input").roles == Role.INPUT_IN_PLAY
+        top, left, bottom, right = told["input"]
+        assert marked.sum() == marked[top:bottom, left:right].sum() == count
+    assert not any((panel_of(last, part).roles != Role.ABSENT).any() for part in (BY_ROW, BY_COLUMN))
+
+
+def test_counts_along_the_axes_are_explained_only_with_numbers():
+    shown, bare = ([*animate(view="overlap", stride=2, kernel_size=3, numbers=on).shots()] for on in (True, False))
+    assert len(shown) == len(bare) + 1
+    assert shown[-2].scene.caption.detail == (message("along_axes"), message("counts_multiply"))
+
+
+@pytest.mark.parametrize("style", ["flat", "isometric"])
+def test_counts_of_rows_and_columns_are_in_line_with_these(style):
+    page = animate(view="overlap", stride=2, kernel_size=3, padding=1, style=style).page
+    grids = {key.part: grid for key, grid in page.grids.items()}
+    output, by_row, by_column = (grids[part] for part in ("output", BY_ROW, BY_COLUMN))
+    assert (by_row.rows, by_column.columns) == (5, 5)
+    first = output.corner(1, 1)  # within the border that is cropped
+    for side, along in ((by_row, output.across), (by_column, output.down)):
+        (x, y), (x0, y0) = side.origin, first
+        assert abs((x0 - x) * along[1] - (y0 - y) * along[0]) <= max(map(abs, along)), "it lies along the axis"
+        assert (x0 - x) * along[0] + (y0 - y) * along[1] > along[0] ** 2 + along[1] ** 2, "and does not touch the cells"
+
+
+@pytest.mark.parametrize(("size", "there"), [(None, True), (491, False)])
+def test_the_kernel_is_left_out_where_it_takes_room_from_the_numbers(size, there):
+    page = animate(view="overlap", stride=2, kernel_size=3, size=size).page
+    assert any(key.part == "kernel" for key in page.grids) == there
+    assert page.fonts.text
 
 
 UNEVEN = [
@@ -157,14 +205,17 @@ def test_a_small_map_shows_the_counts_of_the_first_parameters_that_are_said_to_b
     *before, last = uneven.shots()
     assert all((panel_of(shot, EVENED).roles == Role.ABSENT).all() for shot in before)
     other, small, scale = even_neighbours(uneven.trace.spec)[0], panel_of(last, EVENED), panel_of(last, SCALE)
-    drawn, *_ = last.scene.caption.detail[-1]["ways"]
+    (drawn,) = last.scene.caption.detail[-1]["ways"]
     assert say(drawn) == f"{say(drawn['words'])} (small picture)"
-    assert say(small.title) == f"{say(drawn['words'])}: even"
+    size = "×".join(map(str, other.output_size))
+    assert say(small.title) == f"{say(drawn['words'])}, output {size}:"
     changed = {name: getattr(other, name) for name in ("kernel_size", "stride", "dilation")}
     even = animate(**parameters | changed, view="overlap")
     shade = dict(zip(scale.values.ravel().tolist(), scale.roles.ravel().tolist(), strict=True))
-    expected = [[shade[count] for count in row] for row in np.atleast_2d(counts(even.trace)[0]).tolist()]
-    np.testing.assert_array_equal(small.roles, expected)
+    expected = np.atleast_2d(counts(even.trace)[0])
+    np.testing.assert_array_equal(small.values, expected)
+    assert {*zip(small.values.ravel().tolist(), small.roles.ravel().tolist(), strict=True)} <= shade.items()
+    assert say(small.subtitle).startswith(f"{expected.max()} on each")
     assert all(panel.id.part != EVENED for shot in even.shots() for panel in shot.scene.panels)
 
 
@@ -208,7 +259,7 @@ def test_the_scale_and_the_verdict_stay_where_cells_show_no_numbers():
     assert values["output"] is None
     assert values["scale"] is not None
     assert last.caption is not None
-    assert last.caption.detail[0]["what"] == message("checkerboard")
+    assert last.caption.detail[0]["words"]["what"] == message("checkerboard")
     assert animation.page.fonts.scale >= MIN_TEXT_PX
 
 

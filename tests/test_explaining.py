@@ -20,7 +20,7 @@ from tconv_anim.renderer.marking import STILL_BEYOND
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.formulas import border
 from tconv_anim.scenes.pair import pair
-from tconv_anim.scenes.scene import PanelId, Role, Shot, Stroke
+from tconv_anim.scenes.scene import BY_COLUMN, PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
@@ -228,10 +228,12 @@ def test_a_matrix_of_a_usual_layer_shows_its_numbers():
 @pytest.mark.parametrize("view", ["overlap_add", "overlap"])
 def test_once_the_border_is_gone_its_size_is_not_said_any_more(view):
     shots = list(animate(view=view, stride=2, padding=1).shots())
-    said = [panel.subtitle for shot in shots for panel in shot.scene.panels if panel.id.part == "output"]
+    named = [panel for shot in shots for panel in shot.scene.panels if panel.id.part in ("output", BY_COLUMN)]
+    said = [panel.subtitle for panel in named if panel.title]
     gone = said.index(message("border_is_cropped"))
     assert set(said[:gone]) == {message("before_cropping", size="7×7")}
     assert set(said[gone:]) == {message("border_is_cropped")}
+    assert len(said) == len(shots)
     whole = [panel for shot in animate(view=view, stride=2).shots() for panel in shot.scene.panels]
     assert not any(panel.subtitle for panel in whole if panel.id.part == "output")
 

@@ -255,7 +255,7 @@ SAID = {
     "flipped": (m("flipped"), "turned by 180°"),
     "turning": (m("turning"), "turning"),
     "stamps_of_channels": (m("stamps_of_channels", count=2), "stamps of 2 channels"),
-    "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "output 5×5: stamps per cell"),
+    "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "output 5×5: number of stamps on each cell"),
     "kernel_between": (m("kernel_between", input=1, output=0), "input 1 → output 0"),
     "legend_border": (m("legend_border"), "border of zeros"),
     "row_times_input": (m("row_times_input"), "times the input, cell by cell"),
@@ -724,18 +724,38 @@ SAID = {
         "input[0, 2] reaches no output cell, 4 that padding crops",
     ),
     "how_many_stamps": (
-        m("how_many_stamps", kernel="3×3"),
-        "each input cell lays a stamp, its number × the kernel (3×3), on the output: "
-        "how many stamps does each cell get, whatever their numbers?",
+        m("how_many_stamps"),
+        "each input cell lays a stamp on the output: the kernel times its number",
     ),
-    "one_more_stamp": (m("one_more_stamp"), "the marked input cell stamps the kernel here: +1 each"),
+    "only_stamps_counted": (
+        m("only_stamps_counted"),
+        "here only stamps are counted: +1 on each cell, whatever the numbers are",
+    ),
+    "numbers_left_out": (m("numbers_left_out"), "numbers left out"),
+    "one_more_stamp": (
+        m("one_more_stamp"),
+        "the stamp of the marked input cell lands here: +1 on each cell that it covers",
+    ),
+    "count_of_cell": (
+        m("count_of_cell", cell=m("output_cell", cell="2, 2"), sum="2·2 = 4"),
+        "output[2, 2]: 2·2 = 4",
+    ),
+    "axis_by_axis": (m("axis_by_axis"), "axis by axis"),
+    "along_axes": (
+        m("along_axes"),
+        "top: how many input columns reach each column; left: how many input rows reach each row",
+    ),
+    "counts_multiply": (
+        m("counts_multiply"),
+        "a cell's count is their product: one stamp from each marked input cell",
+    ),
     "equal_weights": (m("equal_weights"), "the kernel's weights are all alike"),
     "even_because": (m("even_because", stride="2", kernel="4"), "even, so no checkerboard: stride 2 divides kernel 4"),
     "more_stands_out": (
-        m("more_stands_out"),
-        "more stamps tend to make larger numbers, which stand out in an image",
+        m("more_stands_out", words="stripes: …"),
+        "stripes: …, so some cells get more stamps and stand out",
     ),
-    "gaps_stay_empty": (m("gaps_stay_empty"), "no stamp reaches some cells: they stay empty"),
+    "gaps_stay_empty": (m("gaps_stay_empty", words="gaps: …"), "gaps: …, so no stamp reaches some cells"),
     "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
     "inner_cells_get": (m("inner_cells_get", count=4), "far from the edges each cell gets 4 stamps"),
     "even_if_larger": (
@@ -765,7 +785,6 @@ SAID = {
         m("so_many_along_axis", reason=REASON, least=1, most=2),
         "kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis",
     ),
-    "so_many_in_cell": (m("so_many_in_cell", words="…", counts=("1", "2", "4")), "…, and 1, 2 or 4 in a cell"),
     "shared_factor": (m("shared_factor", stride=2, dilation=4), "stride 2 and dilation 4 share a factor"),
     "two_reasons": (
         m("two_reasons", first=REASON, second=m("shared_factor", stride=2, dilation=2)),
@@ -776,7 +795,8 @@ SAID = {
         "for even overlap use kernel 4 or stride 3",
     ),
     "as_drawn": (m("as_drawn", words="kernel 4"), "kernel 4 (small picture)"),
-    "except_at_edges": (m("except_at_edges"), "except at edges"),
+    "with_output": (m("with_output", parameters="kernel 4", size="8×8"), "kernel 4, output 8×8:"),
+    "even_inner_cells": (m("even_inner_cells", count=4, edges=True), "4 on each inner cell"),
     "kernel_value": (m("kernel_value", value="(4, 2)"), "kernel (4, 2)"),
     "stride_value": (m("stride_value", value="3"), "stride 3"),
     "dilation_value": (m("dilation_value", value="1"), "dilation 1"),

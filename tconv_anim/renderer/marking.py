@@ -31,7 +31,7 @@ from tconv_anim.renderer.cells import (
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import cell_corners, inset, outer, rotated, turned
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, TAG_AT, number_lines, rotated_px, tag_px
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SMALLEST_SHARE, TAG_AT, number_lines, rotated_px, tag_px
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.renderer.links import LINK_SHARE, links
@@ -39,7 +39,7 @@ from tconv_anim.renderer.marks import Key, Line, Mark, Point, Shape, Strip, Text
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, stride, titles
 from tconv_anim.scenes.panels import changed_cells
-from tconv_anim.scenes.scene import SOLID, Panel, PanelId, Role, Scene, Stroke, is_pixel
+from tconv_anim.scenes.scene import EVENED, SOLID, Panel, PanelId, Role, Scene, Stroke, is_pixel
 
 FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
 PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
@@ -112,7 +112,7 @@ class Marking:
         for row, column in np.argwhere(changed).tolist():
             place = tuple(map(tuple, corners[row, column].tolist()))
             found[panel.id, "cell", row, column] = self._tile(panel, row, column, place)
-        if self.fonts.numbers(panel):
+        if self._px(panel):
             found |= self._numbers(panel, corners, changed)
             if panel.tagged:
                 found |= self._tags(panel, corners, changed)
@@ -126,6 +126,11 @@ class Marking:
         (x, y), (dx, dy) = self.page.grids[panel.over[0]].corner(*panel.over[1][:2]), by
         there = own._replace(rows=panel.shape[0], columns=panel.shape[1])
         return there.moved(round(x + dx - own.origin[0]), round(y + dy - own.origin[1]))
+
+    def _px(self, panel: Panel) -> int:
+        """The size of a panel's numbers; 0 if they do not fit, as in a small map where there is little room."""
+        px = self.fonts.numbers(panel)
+        return 0 if panel.id.part == EVENED and px > SMALLEST_SHARE * self.cell_px[panel.id] else px
 
     def _plate(self, panel: Panel, grid: Grid) -> Mark | None:
         """What keeps the gaps of a panel in the air from showing what lies below."""
@@ -189,7 +194,7 @@ class Marking:
 
     def _numbers(self, panel: Panel, corners: Array, changed: Array) -> dict[Key, Mark | None]:
         """The numbers of the cells that changed; numbers that lines may cross have a halo."""
-        px = self.fonts.numbers(panel)
+        px = self._px(panel)
         values, terms = (np.full(panel.shape, np.nan) if some is None else some for some in (panel.values, panel.terms))
         if panel.turn and panel.values is not None and not self.moving:
             px = rotated_px(panel.values.ravel().tolist(), corners, px)

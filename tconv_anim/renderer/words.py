@@ -35,7 +35,7 @@ FRAME_PX, FRAME_ROUND = 1.5, 0.6  # of the frame around a picture: its width, an
 WORKED_PX = 3.0  # of the one that is worked on
 TOP = 100  # the depth of what belongs to no layer
 FOOT_INKS = ("page.muted", "page.ink", "title.now")  # of the notes, what happens now, the sums
-AT_THE_END = (message("crop"), message("done"))
+AT_THE_END = (message("crop"), message("axis_by_axis"), message("done"))
 
 
 def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterator[Mark]:

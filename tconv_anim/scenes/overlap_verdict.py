@@ -55,6 +55,14 @@ class Overlap:
 
     @property
     def reason(self) -> Message | None:
+        """Why it is not even, if it is not, and how many stamps overlap then."""
+        why, k, s = self.why, self.kernel, self.stride
+        if why and why.key == "stride_does_not_divide":
+            return message("so_many_along_axis", reason=why, least=k // s, most=k // s + 1)
+        return why
+
+    @property
+    def why(self) -> Message | None:
         """Why it is not even, if it is not."""
         k, s, d = self.kernel, self.stride, self.dilation
         reason = None
@@ -65,8 +73,6 @@ class Overlap:
         if math.gcd(s, d) > 1:
             shared = message("shared_factor", stride=s, dilation=d)
             return message("two_reasons", first=reason, second=shared) if reason else shared
-        if reason and s < k:
-            return message("so_many_along_axis", reason=reason, least=k // s, most=k // s + 1)
         return reason
 
 
@@ -89,8 +95,8 @@ def overlaps(trace: Trace) -> list[Overlap]:
 def verdict(trace: Trace, *, effect: bool = False, drawn: bool = False) -> Clauses:
     """Whether a conv_transpose's stamps overlap evenly as far as its output shows it, the rule, and what would be even.
 
-    With `effect` also how many stamps overlap in a cell, and what they make of an image. What would be even first may
-    be `drawn` beside it.
+    With `effect` it says what they make of an image instead of how many overlap along an axis. What would be even first
+    may be `drawn` beside it; then nothing else is named.
 
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say
@@ -111,12 +117,10 @@ def verdict(trace: Trace, *, effect: bool = False, drawn: bool = False) -> Claus
         many = message("stripes") if len(uneven) == 1 else message("checkerboard")
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
-    seen = (message("more_stands_out" if uneven else "gaps_stay_empty"),) if effect else ()
-    reasons = _reasons(shown, axes)
-    if effect and len(axes) == 2 and reasons.key == "so_many_along_axis":
-        least, most = reasons["least"], reasons["most"]
-        reasons = message("so_many_in_cell", words=reasons, counts=alternatives((least**2, least * most, most**2)))
-    return message("uneven_because", what=what, reasons=reasons), *seen, *_ways(spec, drawn=drawn)
+    found_out = message("uneven_because", what=what, reasons=_reasons(shown, axes, plain=effect))
+    if effect:
+        found_out = message("more_stands_out" if uneven else "gaps_stay_empty", words=found_out)
+    return found_out, *_ways(spec, drawn=drawn)
 
 
 def even_instead(trace: Trace) -> ConvSpec | None:
@@ -201,26 +205,26 @@ def _even(spec: ConvSpec, axes: list[Overlap]) -> Clauses:
     return rule, message("inner_cells_get" if edges else "each_cell_gets", count=each)
 
 
-def _reasons(shown: list[Overlap], axes: list[Overlap]) -> Message:
-    """The reasons of the axes that show it, with the name of the axis if they differ."""
-    reasons = [axis.reason for axis in axes]
+def _reasons(shown: list[Overlap], axes: list[Overlap], *, plain: bool = False) -> Message:
+    """The reasons of the axes that show it, with the name of the axis if they differ; `plain` ones without counts."""
+    reasons = [axis.why if plain else axis.reason for axis in axes]
     if len(set(reasons)) == 1:
         assert reasons[0] is not None
         return reasons[0]
     named = [
-        message("of_columns" if number else "of_rows", words=axis.reason)
-        for number, axis in enumerate(axes)
-        if axis in shown and axis.reason
+        message("of_columns" if number else "of_rows", words=reason)
+        for number, (axis, reason) in enumerate(zip(axes, reasons, strict=True))
+        if axis in shown and reason
     ]
     return message("list", items=tuple(named))
 
 
 def _ways(spec: ConvSpec, *, drawn: bool = False) -> Clauses:
-    """The nearest parameters that overlap evenly."""
+    """The nearest parameters that overlap evenly; the first alone if it is `drawn`."""
     ways = [change(spec, other) for other in even_neighbours(spec)]
     comma = any(way.key == "with_change" for way in ways)
     if drawn:
-        ways[0] = message("as_drawn", words=ways[0])
+        ways = [message("as_drawn", words=ways[0])]
     return (message("even_with", ways=tuple(ways), comma=comma),) if ways else ()
 
 

@@ -59,8 +59,8 @@ class Role(IntEnum):
 
 
 LEVELS = tuple(role for role in Role if role >= Role.LEVEL_0)
-SCALE, EVENED = "scale", "evened"
-"""Parts: what says what shades mean, and keeps its numbers if others show none; a small map of them below it."""
+SCALE, EVENED, BY_ROW, BY_COLUMN = "scale", "evened", "by_row", "by_column"
+"""Parts: what says what shades mean, which keeps its numbers; a map below it; and what is said of rows and columns."""
 GRAYS = range(64, 128)
 """Beyond the roles, what a picture's pixel is: from black to white."""
 COLORS = range(1 << 15, 1 << 16)
@@ -140,7 +140,7 @@ class Panel:
     in_line : whether a term has the line to itself: "3·2", or "+2" of a sum, all of which too small a cell shows
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
-    over : the cells that it is drawn over where the style lets panels hover, such as the place of a scaled kernel
+    over : the cells that it hovers above where the style lets it, as a scaled kernel does; or of whose rows it tells
     channels : (rows, columns) int array of the channels that cells come from, -1 for none; None if there is only one
     tagged : what a small number in each cell says: the number of its `CHANNEL`, or of a pooling's `WINDOW`; "" for none
     stride : the column where the first placement begins, and how many columns further the next one does, for an arrow

@@ -47,13 +47,13 @@ def without(
     """Leave out what is False: numbers in cells and in the caption, titles and headings, the caption, its sums.
 
     Of the part that is `blank` the cells stay, without their numbers, and nothing is said that names these.
-    Where nothing is left out, the finished picture works an example out. A small map that nothing names is left out.
+    Where nothing is left out, the finished picture works an example out. Maps without names go, and explained sums.
     """
     if numbers and labels and caption and sums and not blank:
         yield from (replace(shot, scene=s) for shot in shots for s in (*shot.before, shot.example or shot.scene))
         return
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
-    for shot in shots:
+    for shot in shots if numbers else (one for one in shots if not (one.explains and one.scene.words.sums)):
         scene = shot.scene if numbers else without_products(shot.scene)
         kept = (panel for panel in scene.panels if labels or caption or panel.id.part != EVENED)
         panels = tuple(_stripped(panel, numbers, labels, strip, blank, sums=sums) for panel in kept)

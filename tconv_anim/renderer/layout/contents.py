@@ -18,7 +18,19 @@ from tconv_anim.renderer.layout.lines import words_of
 from tconv_anim.scenes.notes import cell_notes
 from tconv_anim.scenes.number_text import Value, exact_text, is_rounded, number_text, pair_text
 from tconv_anim.scenes.panels import changed_cells
-from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import (
+    EVENED,
+    SCALE,
+    SOLID,
+    Caption,
+    Panel,
+    PanelId,
+    PicturePath,
+    Role,
+    Scene,
+    Shot,
+    Stroke,
+)
 from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.texts import say, say_all
 
@@ -163,7 +175,9 @@ def _numbered(panel: Panel) -> Array:
 
 
 def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
-    """Make room for a number of a panel."""
+    """Make room for a number of a panel; a small map is as large as its numbers need."""
+    if panel.id.part == EVENED:
+        return
     if panel.id.part == SCALE:
         contents.scale_em = max(contents.scale_em, width_em)
     elif panel.is_vector:

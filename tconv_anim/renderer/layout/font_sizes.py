@@ -12,7 +12,7 @@ from tconv_anim.core.symbols.mathematics import stacked_lines
 from tconv_anim.renderer.fonts import CAP_HEIGHT, NUMBER, measure
 from tconv_anim.renderer.layout.contents import Contents, in_line, value_text
 from tconv_anim.scenes.number_text import Value, number_text, pair_text
-from tconv_anim.scenes.scene import SCALE, Panel
+from tconv_anim.scenes.scene import EVENED, SCALE, Panel
 
 MIN_TEXT_PX = 12  # a number that does not fit its cell at this size is left out
 LYING_TEXT_PX = 16  # the same on a lying plane, which shows it less high
@@ -27,6 +27,7 @@ ZOOMED_SIDE_PX = 2
 DIGIT_HEIGHT = CAP_HEIGHT  # of the font size
 TAG_SHARE, TAG_AT = 0.26, 0.07  # size of a cell's channel, and how far it is from the corner, in sides of the cell
 COLUMN_SIDE_PX = 4  # free room at each side of a number in a column of small cells
+MOST_MAPPED = 10  # cells along a side of a small map with numbers
 SCALE_CELL = 1.8, 2.8  # size of a scale's cell, at least and at most, in sizes of its number
 LINE_HEIGHT = 1.45  # of the font size
 SIGN_SCALE = {"⋆": 2, "·": 2}  # the font draws these signs at half the size of the others
@@ -101,6 +102,8 @@ class Fonts:
         """The size of a panel's numbers; 0 if they do not fit."""
         if panel.id.part == SCALE:
             return self.scale
+        if panel.id.part == EVENED:
+            return self.note if self.text and max(panel.shape) <= MOST_MAPPED else 0
         return self.text if panel.zoom == 1 else self.zoomed.get(panel.zoom, 0)
 
     def scale_cell(self, unit: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tconv_anim.scenes.scene import COLORS, EVENED, SCALE
+from tconv_anim.scenes.scene import BY_COLUMN, COLORS, EVENED, SCALE
 
 Color = tuple[int, int, int]
 """Red, green and blue, from 0 to 255."""
@@ -25,6 +25,7 @@ TITLE_OF = {
     "layer": "output",
     SCALE: "output",
     EVENED: "output",
+    BY_COLUMN: "output",
 }
 """The title's colour of parts that have none of their own: a matrix is made of the kernel."""
 

@@ -12,12 +12,13 @@ from tconv_anim.core.message import message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.overlap_verdict import change, even_instead
 from tconv_anim.scenes.scene import EVENED, LEVELS, Panel, PanelId, Role
 
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
 LONGEST_SIDE = 32  # of a small map, in cells
-TITLE_EM = 10  # the width of its title's lines at most
+TITLE_EM = 13  # the width of its title's lines at most
 
 
 def levels(counts: Array, most: int) -> Array:
@@ -35,15 +36,17 @@ def evened(trace: Trace, most: int) -> Panel | None:
     other = even_instead(trace)
     if other is None or max(other.output_size) > LONGEST_SIDE:
         return None
-    counts = _counts(other)
-    title = message("even_parameters", parameters=change(trace.spec, other))
-    subtitle = message("except_at_edges") if np.ptp(counts) else ""
-    return Panel(PanelId(EVENED), title, levels(np.atleast_2d(counts), most), subtitle=subtitle, line_em=TITLE_EM)
+    counts = np.atleast_2d(_counts(other))
+    title = message("with_output", parameters=change(trace.spec, other), size=size_text(other.output_size))
+    subtitle = message("even_inner_cells", count=int(counts.max()), edges=bool(np.ptp(counts)))
+    looks = levels(counts, most), counts.astype(float)
+    return Panel(PanelId(EVENED), title, *looks, subtitle=subtitle, line_em=TITLE_EM)
 
 
 def unseen(panel: Panel) -> Panel:
     """The room of a panel, in which nothing is drawn yet."""
-    return replace(panel, title="", subtitle="", roles=np.full(panel.shape, Role.ABSENT, np.int8))
+    nothing = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan)
+    return replace(panel, title="", subtitle="", roles=nothing[0], values=nothing[1])
 
 
 def _counts(spec: ConvSpec) -> Array:

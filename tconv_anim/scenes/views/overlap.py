@@ -16,6 +16,7 @@ from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import overlap_count
 from tconv_anim.core.message import Clauses, Message, Words, clauses, message
 from tconv_anim.core.operation import Arrays
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.solve.receptive import check_apart, layers_of
 from tconv_anim.core.spec import Spec
@@ -27,7 +28,7 @@ from tconv_anim.scenes.canvas import Canvas, stamped
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.notes import extra_note, indices_note
 from tconv_anim.scenes.number_text import index_text, size_text
-from tconv_anim.scenes.overlap_verdict import verdict
+from tconv_anim.scenes.overlap_verdict import overlaps, verdict
 from tconv_anim.scenes.panels import (
     Board,
     around,
@@ -36,26 +37,16 @@ from tconv_anim.scenes.panels import (
     cropping_title,
     footprint,
     input_panels,
-    links,
+    kernel_panel,
     strided,
     with_roles,
 )
-from tconv_anim.scenes.scene import (
-    SCALE,
-    Box,
-    Caption,
-    Link,
-    Outline,
-    Panel,
-    PanelId,
-    Role,
-    Scene,
-    Shot,
-    Stroke,
-)
+from tconv_anim.scenes.scene import SCALE, Caption, Link, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import MAX_TERMS, equals
+from tconv_anim.scenes.told.axes import along_axes, at_rest, count_of, worked_out
 from tconv_anim.scenes.told.evened import evened, levels, unseen
 from tconv_anim.scenes.told.example import telling_cell
+from tconv_anim.scenes.told.turning import READ_STEPS
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, RGB, SPREADS, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
@@ -63,7 +54,7 @@ from tconv_anim.scenes.views._planes import check_planes
 from tconv_anim.scenes.views._ways import ways_through
 from tconv_anim.scenes.views._weights import terms_of
 
-SIGNS = ("→", "")
+SIGNS, STAMPED = ("→", ""), ("×", "→", "")
 MOST_ROWS = 9  # of the scale
 
 
@@ -86,54 +77,57 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         return
     spec, flat = trace.spec, two_dimensional(trace)
     canvas = Canvas(flat)
-    counted = Canvas(flat)
-    for step in flat.steps:
-        counted.touch(step)
-    most = int(counted.stamps.max())
+    most, ends = int(canvas.expected.max()), canvas.expected[canvas.kept].reshape(flat.spec.output_size)
     subtitle = cropping_title(canvas.size, spec.ndim) if canvas.crops else ""
     empty, size = np.full((spec.out_channels, *canvas.size), np.nan), spec.output_size
-    (output,) = channel_panels(spec, "output", channels.outputs[:1], canvas.roles(), empty, size, subtitle).values()
+    untouched = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED).astype(np.int8)
+    (output,) = channel_panels(spec, "output", channels.outputs[:1], untouched, empty, size, subtitle).values()
     output = replace(output, title=message("stamps_per_cell", size=size_text(size)))
     first = -flat.spec.pads[1][0] - canvas.start[1]
     (output,) = strided({0: output}, first, flat.spec.stride[1], flat.spec.input_size[1], spec.ndim).values()
-    inputs = input_panels(flat, channels.inputs[:1], spec.ndim)
-    ((channel, given),) = inputs.items()
-    given = _without_numbers(given)
+    ((channel, given),) = input_panels(flat, channels.inputs[:1], spec.ndim).items()
+    given, kernel = _without_numbers(given), _empty_kernel(flat, spec.ndim)
     extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
-    fixed = call_words(spec), formula(spec), SIGNS, spec.ndim, (*extra_note(spec), indices_note(spec))
-    board = Board({}, extents, *fixed, lasting=True)
-    scale, even = _scale(most, spec.ndim, message("stamps_counted")), evened(trace, most)
-    beside = (scale,) if even is None else (scale, unseen(even))
+    board = Board({(0, 0): kernel}, extents, call_words(spec), formula(spec), STAMPED, spec.ndim, lasting=True)
+    scale, even = _scale(ends, most, spec.ndim, message("stamps_counted")), evened(trace, most)
+    small = () if even is None else (even,)
+    meets = int(ends.max(initial=0)) > 1
+    sides: tuple[Panel, ...] = ()
+    if meets and spec.ndim > 1:
+        rows, columns = overlaps(trace)
+        sides = along_axes(rows.counts, columns.counts, (output.id, canvas.kept_box))
+    unseen_yet = *map(unseen, sides), scale, *map(unseen, small)
 
     def shot(
-        given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, window: Box | None = None,
-        sums: Words = "", told: Box | None = None,
+        given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None,
+        outlines: tuple[Outline, ...] = (), lines: tuple[Link, ...] = (), sums: Words = "",
+        beside: tuple[Panel, ...] = unseen_yet,
     ) -> Shot:  # fmt: skip
-        outlines: tuple[Outline, ...] = ()
-        lines: tuple[Link, ...] = ()
-        if window is not None:
-            box = around(np.argwhere(given.roles == Role.INPUT_IN_PLAY))
-            outlines = (Outline(given.id, box, Stroke.WINDOW), Outline(output.id, window, Stroke.WINDOW))
-            lines = tuple(links((given.id, box), (output.id, window), spec.ndim, flat.spec.dilation[1]))
-        if told is not None:
-            outlines += (Outline(output.id, told, Stroke.TOLD),)
         scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines, sums)
-        return Shot(replace(scene, panels=(*scene.panels, *beside)), step_ms, step)
+        notes = (*extra_note(spec), *((indices_note(spec, framed=canvas.crops),) if sums else ()))
+        words = replace(scene.words, note=notes)
+        return Shot(replace(scene, panels=(*scene.panels, *beside), caption=words), step_ms, step)
 
-    yield shot(given, message("set_up"), message("how_many_stamps", kernel=size_text(spec.kernel_size)))
+    yield shot(given, message("set_up"), (message("how_many_stamps"), message("only_stamps_counted")))
     for step in flat.steps:
-        untouched, before = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED), canvas.stamps.copy()
+        before = canvas.stamps.copy()
         canvas.touch(step)
-        roles = _counting(output, canvas.stamps, most, untouched).roles
+        counting = _counting(output, canvas.stamps, most, untouched).roles
         stamp = np.where(canvas.stamps > before, 1.0, np.nan)
-        output = stamped(_counting(output, before, most, untouched), stamp, roles)
+        output = stamped(_counting(output, before, most, untouched), stamp, counting)
         reading = with_roles(given, step.cell, Role.INPUT_IN_PLAY)
         under = list(product(*(cells.tolist() for cells in canvas.cells(step))))
         told = max(under, key=lambda cell: (canvas.kept[cell], canvas.stamps[cell]))
         sums = equals(f"{before[told]} + 1", int(canvas.stamps[told]))
+        if canvas.kept[told]:
+            sums = count_of(_named(told, canvas, spec.ndim), sums)
         progress = message("step_of", step=step.index + 1, count=spec.placements)
-        marks = step.index + 1, footprint(canvas.cells(step)), sums, around(np.array([told]))
-        yield shot(reading, progress, message("one_more_stamp"), *marks)
+        places = (given.id, around(np.array([step.cell]))), (output.id, footprint(canvas.cells(step)))
+        weights = kernel.id, (0, 0, *kernel.shape)
+        outlines = (*(Outline(*place, Stroke.WINDOW) for place in places),
+                    Outline(output.id, around(np.array([told])), Stroke.TOLD))  # fmt: skip
+        lines = Link(places[0], weights), Link(weights, places[1])
+        yield shot(reading, progress, message("one_more_stamp"), step.index + 1, outlines, lines, sums)
     roles = np.where(canvas.stamps > 0, output.roles, Role.LEVEL_0).astype(np.int8)
     output = replace(output, roles=roles, values=canvas.stamps.astype(float), terms=None, operator="")
     if canvas.crops:
@@ -141,14 +135,36 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cutting(whole)
         yield shot(given, message("crop"), message("border_cut_off"))
         output = canvas.cut(whole)
-    beside = (scale,) if even is None else (scale, even)
-    done = shot(given, message("done"), verdict(trace, effect=True, drawn=even is not None))
-    cell = telling_cell(canvas.stamps[canvas.kept].reshape(flat.spec.output_size))
+    said, drawn = verdict(trace, effect=True, drawn=even is not None), (*map(unseen, sides), scale, *small)
+    done = shot(given, message("done"), said, beside=drawn)
+    done = replace(done, scene=at_rest(done.scene))
+    if not meets:
+        yield done
+        return
+    cell = telling_cell(ends)
     sources = np.array([term.source for term in terms_of(flat, cell)])
-    at = np.array([cell]) + canvas.kept_box[:2]
-    name = message("output_cell", cell=index_text(cell[-spec.ndim :]))
-    said = message("stamps_meet", cell=name, count=len(sources))
-    yield replace(done, example=_counted(done.scene, (given.id, sources), (output.id, at), said))
+    at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
+    here = (given.id, sources), (output.id, around(np.array([at]))), _named(at, canvas, spec.ndim)
+    meet: Clauses = message("along_axes"), message("counts_multiply")
+    if not sides:
+        meet = clauses(message("stamps_meet", cell=here[-1], count=len(sources)))
+    one = at_rest(shot(given, message("axis_by_axis" if sides else "done"), meet).scene)
+    noted = (*extra_note(spec), indices_note(spec, framed=canvas.crops))
+    yield Shot(worked_out(one, sides, *here, noted), READ_STEPS * step_ms, explains=True)
+    yield replace(done, example=worked_out(done.scene, sides, *here, noted))
+
+
+def _named(at: Size, canvas: Canvas, ndim: int) -> Message:
+    """An output cell, by its place on the canvas."""
+    cell = at[0] - canvas.kept_box[0], at[1] - canvas.kept_box[1]
+    return message("output_cell", cell=index_text(cell[-ndim:]))
+
+
+def _empty_kernel(flat: Trace, ndim: int) -> Panel:
+    """The kernel, whose weights do not count."""
+    size = flat.spec.kernel_size
+    title = message("kernel", size=size_text(size[-ndim:]))
+    return kernel_panel(np.full(size, np.nan), PanelId("kernel"), title, message("numbers_left_out"), (0, 0))
 
 
 def _counted(
@@ -178,7 +194,7 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, spec.ndim, disguise_note(trace), lasting=True)
     finished = overlap_count(trace)[c].reshape(output.shape)
     most, counts = int(finished.max()), np.zeros(output.shape, int)
-    scale = _scale(most, spec.ndim, message("input_cells_counted"))
+    scale = _scale(finished, most, spec.ndim, message("input_cells_counted"))
 
     def shot(panel: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, *marks: Any) -> Shot:
         scene = board.scene({a: panel}, {c: output}, progress, detail, *marks)
@@ -250,7 +266,8 @@ def _heading(spec: ConvSpec) -> Message:
 
 def _without_numbers(panel: Panel) -> Panel:
     """The panel of an input whose numbers do not count."""
-    return replace(panel, values=np.full(panel.shape, np.nan))
+    said = panel.subtitle or message("numbers_left_out")
+    return replace(panel, values=np.full(panel.shape, np.nan), subtitle=said)
 
 
 def _counting(panel: Panel, counts: Array, most: int, untouched: Array | Role) -> Panel:
@@ -259,9 +276,10 @@ def _counting(panel: Panel, counts: Array, most: int, untouched: Array | Role) -
     return replace(panel, roles=roles, values=np.where(counts > 0, counts, np.nan), terms=None, operator="")
 
 
-def _scale(most: int, ndim: int, title: Message) -> Panel:
-    """The bar that says what each shade means, the largest count on top; of many counts some."""
-    counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
+def _scale(finished: Array, most: int, ndim: int, title: Message) -> Panel:
+    """The bar that says what the shade of each finished count means, the largest on top; of many counts some."""
+    found = np.unique(finished)
+    counts = found[np.unique(np.rint(np.linspace(0, len(found) - 1, min(len(found), MOST_ROWS))).astype(int))]
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
     return Panel(PanelId(SCALE), title, levels(column, most), column.astype(float))
 

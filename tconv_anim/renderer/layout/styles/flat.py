@@ -13,10 +13,10 @@ from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.renderer.layout.styles._equations import equation_alone, equations
 from tconv_anim.renderer.layout.styles._planes import below_each_other, is_chain
 from tconv_anim.renderer.layout.styles._products import matrix_product, matrix_with_vectors
-from tconv_anim.renderer.layout.styles._scale import map_block, scale_block, stacked
+from tconv_anim.renderer.layout.styles._scale import map_block, scale_block, sides_of, stacked
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.renderer.layout.titles import is_card, stride_height, title_height, title_width
-from tconv_anim.scenes.scene import EVENED, SCALE, Panel, PanelId, Scene
+from tconv_anim.scenes.scene import BY_COLUMN, BY_ROW, EVENED, SCALE, Panel, PanelId, Scene
 
 SIGN_SPACE_PX = 34  # at the usual size of signs
 SIGN_SPACE_SHARE = 0.95  # of a cell, at least
@@ -38,18 +38,16 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     above = title_height(scene.panels, fonts)  # for all parts, so that their cells are on one line
     below = stride_height(scene.panels, unit, fonts)
     parts = by_part(scene)
-    small = parts.pop(EVENED, [None])[0]
+    if SCALE in parts:
+        yield from _counted(parts, unit, fonts, above, below)
+        return
     level = _level(parts)
     tallest = above + unit * max((p.shape[0] for part in level for p in parts[part]), default=0) if level else 0
     heights = _rows_of_chain(parts, above, unit) if scene.chain else {}
     blocks = [
-        scale_block(ps[0], unit, fonts, above)
-        if part == SCALE
-        else block(ps, basis(unit, scene), fonts, above, tallest if part in level else heights.get(part, 0), below)
+        block(ps, basis(unit, scene), fonts, above, tallest if part in level else heights.get(part, 0), below)
         for part, ps in parts.items()
     ]
-    if small is not None:
-        blocks[-1] = stacked(blocks[-1], map_block(small, unit, fonts))
     by = round(FRAME_SHARE * unit)
     blocks = [_within(b, by) if any(map(is_card, ps)) else b for b, ps in zip(blocks, parts.values(), strict=True)]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
@@ -75,6 +73,34 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
             (_lines([*lines], above, space, unit, below) for lines in breaks), key=lambda picture: picture.bounds[2]
         )
         yield _of_channels(narrowest, parts, level, fonts, by)
+
+
+def _counted(
+    parts: dict[str, list[Panel]], unit: int, fonts: Fonts, above: int, below: int
+) -> Iterator[PlacedPicture]:  # fmt: skip
+    """Counts with their scale: on one line; without the kernel; and with what is beside them on a line of its own."""
+    space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
+    beside = [scale_block(parts[SCALE][0], unit, fonts, above)]
+    if EVENED in parts:
+        beside.append(map_block(parts[EVENED][0], unit, fonts))
+    upright = (unit, 0), (0, unit)
+    blocks = {
+        part: block(ps, upright, fonts, above, below=below)
+        for part, ps in parts.items()
+        if part not in (SCALE, EVENED, BY_ROW, BY_COLUMN)
+    }
+    found = sides_of(blocks["output"][0][parts["output"][0].id], parts)
+    aside = max(0, -min((grid.bounds[0] for grid in found.values()), default=0))
+    grids, width, height = blocks["output"]
+    blocks["output"] = {key: g.moved(aside, 0) for key, g in (grids | found).items()}, width + aside, height
+    column = stacked(*beside) if EVENED in parts else beside[0]
+    yield _lines([[*blocks.values(), column]], above, space, unit, below)
+    if "kernel" in blocks:
+        del blocks["kernel"]
+        ways = [[[*blocks.values(), column]], *([[*blocks.values()], beside] for _ in beside[1:])]
+        for lines in ways:
+            picture = _lines(lines, above, space, unit, below)
+            yield replace(picture, signs_at=(None, *picture.signs_at[:2]))
 
 
 def _rows_of_chain(parts: dict[str, list[Panel]], above: int, unit: int) -> dict[str, int]:

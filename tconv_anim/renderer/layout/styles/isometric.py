@@ -34,10 +34,10 @@ from tconv_anim.renderer.layout.styles._lying import (
     stride_ends,
 )
 from tconv_anim.renderer.layout.styles._planes import is_chain, planes
-from tconv_anim.renderer.layout.styles._scale import map_block, scale_block
+from tconv_anim.renderer.layout.styles._scale import map_block, scale_block, sides_of
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.renderer.layout.titles import title_height, title_width
-from tconv_anim.scenes.scene import EVENED, SCALE, Panel, Scene
+from tconv_anim.scenes.scene import BY_COLUMN, EVENED, SCALE, Panel, Scene
 
 LIFT_SHARE = 0.2  # of a cell's width, at least between a plane in the air and the cells that it is above
 SUMS_EM, SUMS_SHARE = 9.5, 0.35  # room for sums between input and output, in letters; what is free around it, in cells
@@ -66,13 +66,16 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         ]
     else:
         ways = [hanging(shown if numbers else _bare(shown), unit, fonts)]
+        if SCALE in shown and numbers:
+            ways.append(hanging(_bare(shown), unit, fonts))
         if numbers and "kernel" not in shown:
             ways.append(side_by_side(shown, unit, fonts))
         elif numbers:
             ways += [beside_kernel(shown, unit, fonts, below=below) for below in (True, False)]
     for picture in ways:
         signs = picture.signs_at + (None,) * (len(shown) - 1 - len(picture.signs_at))  # of those that are not drawn
-        yield _with_scale(replace(picture, signs_at=signs), shown, unit, fonts)
+        picture = replace(picture, signs_at=signs)
+        yield _with_scale(picture, shown, unit, fonts) if SCALE in shown else picture
 
 
 def _stands(scene: Scene) -> bool:
@@ -243,29 +246,53 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
 
 
 def _with_scale(picture: PlacedPicture, parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
-    """The same with the scale at its right, if there is one, and the small map below that, as far left as is free."""
-    if SCALE not in parts:
-        return picture
-    left, top, right, bottom = picture.bounds
-    x = right + 2 * CLEARANCE_PX
-    placed, width, height = scale_block(parts[SCALE], unit, fonts, title_height([parts[SCALE]], fonts))
-    grids = {key: grid.moved(x, top) for key, grid in placed.items()}
+    """The same with the scale at its right and the small map below that, as far left as is free.
+
+    Where the kernel is left out, they are at the left and at the right of the input. What is said of rows and columns
+    is beside them, and links reach what a kernel is stamped on.
+    """
     given, output = (picture.grids[parts[part].id] for part in ("input", "output"))
-    bounds, end = (left, top, x + width, max(bottom, top + height)), output.bounds[2]
-    if EVENED in parts:
-        small, wide, high = map_block(parts[EVENED], unit, fonts)
-        named_to = given.title_at[0] + title_width(parts["input"], fonts)
-        free = max(named_to, *(right_below(grid, top + height) for grid in (given, output))) + CLEARANCE_PX
-        at = max(free, x + width - wide)
-        grids |= {key: grid.moved(at, top + height) for key, grid in small.items()}
-        bounds = bounds_around([bounds, (at, top, at + wide, top + height + high)])
-        end = min(end, at - CLEARANCE_PX)
-    rooms = [room._replace(right=min(room.right, end)) for room in picture.sum_rooms]
-    if not output.upright:
-        y = output.bounds[3] + fonts.caption // 2
-        rooms.insert(0, SumRoom(_right_of_links(given, output, y) + CLEARANCE_PX, y, end))
-    stacking = (*picture.stacking, tuple(grids))
-    return replace(picture, grids=picture.grids | grids, stacking=stacking, bounds=bounds, sum_rooms=tuple(rooms))
+    sides = sides_of(output, {part: [panel] for part, panel in parts.items()})
+    found = [picture.bounds, *(grid.bounds for grid in sides.values())]
+    if BY_COLUMN in parts:
+        x, y = sides[parts[BY_COLUMN].id].title_at
+        found.append((x, y, x + title_width(parts[BY_COLUMN], fonts), y))
+    bounds = left, top, right, bottom = bounds_around(found)
+    drawn = [parts[part] for part in ("input", "kernel") if part in parts and parts[part].id in picture.grids]
+    named_to = max(picture.grids[panel.id].title_at[0] + title_width(panel, fonts) for panel in drawn)
+    rooms, end = list(picture.sum_rooms), output.bounds[2]
+    scale, width, height = scale_block(parts[SCALE], unit, fonts, title_height([parts[SCALE]], fonts))
+    if "kernel" in parts and parts["kernel"] not in drawn:
+        y = output.bounds[3]
+        grids = {key: grid.moved(left, y) for key, grid in scale.items()}
+        bounds = bounds_around([bounds, (left, y, left + width, y + height)])
+        if EVENED in parts:
+            small, wide, high = map_block(parts[EVENED], unit, fonts, numbers=False)
+            at = max(given.bounds[2] + CLEARANCE_PX, named_to + CLEARANCE_PX, right - wide)
+            grids |= {key: grid.moved(at, y) for key, grid in small.items()}
+            bounds = bounds_around([bounds, (at, y, at + wide, y + high)])
+        rooms = [room._replace(top=room.top + bounds[3] - bottom, right=bounds[2]) for room in rooms]
+    else:
+        x = right + 2 * CLEARANCE_PX
+        grids = {key: grid.moved(x, top) for key, grid in scale.items()}
+        bounds = left, top, x + width, max(bottom, top + height)
+        if EVENED in parts:
+            small, wide, high = map_block(parts[EVENED], unit, fonts)
+            planes = [output, *(picture.grids[panel.id] for panel in drawn)]
+            free = max(named_to, *(right_below(grid, top + height) for grid in planes)) + CLEARANCE_PX
+            at = max(free, x + width - wide)
+            grids |= {key: grid.moved(at, top + height) for key, grid in small.items()}
+            bounds = bounds_around([bounds, (at, top, at + wide, top + height + high)])
+            end = min(end, at - CLEARANCE_PX)
+        rooms = [room._replace(right=min(room.right, end)) for room in rooms]
+        if not output.upright:
+            y = output.bounds[3] + fonts.caption // 2
+            rooms.insert(0, SumRoom(_right_of_links(given, output, y) + CLEARANCE_PX, y, end))
+    untied = frozenset({parts["kernel"].id} if "kernel" in parts else ())
+    return replace(
+        picture, grids=picture.grids | grids | sides, stacking=(*picture.stacking, tuple(grids | sides)), bounds=bounds,
+        sum_rooms=tuple(rooms), untied=untied,
+    )  # fmt: skip
 
 
 def _right_of_links(given: Grid, output: Grid, y: int) -> int:
