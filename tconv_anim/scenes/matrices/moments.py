@@ -31,7 +31,8 @@ def making(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Iterat
     if by_row:
         one, every = message("first_row", **matrix), message("each_row", **matrix)
     yield Shot(_only(placed, {*kernels, PLACED}, TO_PLANE, (first,), ()), step_ms, explains=True)
-    for shown, said in ((alone, one), (scene, every)):
+    lines = product.weights.shape[0 if by_row else 1]
+    for shown, said in ((alone, one), (scene, every))[:lines]:
         yield Shot(_only(shown, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (zeros,)), step_ms, explains=True)
 
 

@@ -74,26 +74,27 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
         hover = {factor.id: aside}
         spare_px = {}
         for panel in parts.get("factors", []):
-            if px := fonts.spare(panel, high):
+            if px := fonts.numbers(matrix) and fonts.spare(panel, high):
                 hover[panel.id], spare_px[panel.id] = (0, -by), px
                 grids[panel.id] = c._replace(origin=(c.origin[0], c.origin[1] - by), rows=1, title_centred=False)
         for panel in parts.get("matrix_of_conv", []):
-            grid = grids[panel.id] = _in_place(panel, c, (width, height), space, fonts)
+            grid = grids[panel.id] = _in_place(panel, c, _taken(c, matrix, fonts)[0], (width, height), space, fonts)
             hover[panel.id] = grid.origin[0] - c.origin[0], grid.origin[1] - c.origin[1]
-            spare_px[panel.id] = fonts.spare(panel, grid.cell_px)
+            spare_px[panel.id] = fonts.numbers(matrix) and fonts.spare(panel, grid.cell_px)
         picture = _picture((grids, width, height), signs)
         yield replace(picture, stacking=(others, tuple(hover)), hover=hover, untied=untied, spare_px=spare_px)
 
 
-def _in_place(panel: Panel, c: Grid, size: Vector, space: int, fonts: Fonts) -> Grid:
+def _in_place(panel: Panel, c: Grid, taken: Bounds, size: Vector, space: int, fonts: Fonts) -> Grid:
     """A matrix in place of what is beside or below another one, where there is more room; its cells are no larger."""
     (_, top, right, bottom), (rows, columns) = c.bounds, panel.shape
+    beside = max(right + space, taken[2] + round(APART_SHARE * fonts.sign))
     above = title_height([panel], fonts)
 
     def side_at(corner: Vector) -> int:
         return min(c.down[1], (size[0] - corner[0]) // columns, (size[1] - corner[1]) // rows)
 
-    corner = max((right + space, top), (0, bottom + space + above), key=side_at)
+    corner = max((beside, top), (0, bottom + space + above), key=side_at)
     side = max(MIN_CELL_PX, side_at(corner))
     return Grid(corner, (side, 0), (0, side), rows, columns, (corner[0], corner[1] - above))
 
