@@ -1,5 +1,7 @@
 """What stands around a matrix: how it is made, the number that scales a column, x above a row, and C beside Cᵀ."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -65,7 +67,11 @@ def test_the_example_of_a_transposed_matrix_has_x_above_a_row_each_number_above_
 def test_c_has_one_moment_in_which_its_row_is_the_column_of_its_transpose(trace: Trace):
     shots = list(get_view("matrix", "conv_transpose").draw(trace, STEP_MS, Channels()))
     (moment,) = (shot for shot in shots if panels(shot.scene)[OF_CONV].over is not None)
-    assert moment is shots[-2]
+    before, after = (shots[shots.index(moment) + by] for by in (-1, 1))
+    assert before.step == trace.input[0].size
+    assert after.step is None
+    assert all(panel.roles.any() for panel in after.scene.panels if panel.id.part in ("input", "x", "y", "output"))
+    assert after is not shots[-1], "the whole equation is seen before a row of it"
     shown = panels(moment.scene)
     np.testing.assert_array_equal(shown[OF_CONV].roles, shown[MATRIX].roles.T)
     ((top, left, bottom, right),) = boxes(moment.scene, MATRIX)
@@ -84,7 +90,7 @@ MADE = ("kernel", "placed", "matrix")
 @pytest.mark.parametrize("op", ["conv_transpose", "conv"])
 def test_a_matrix_is_made_of_the_kernel_line_by_line_before_x_and_y_are_seen(op):
     animation = animate(op, view="matrix", stride=2, padding=1)
-    made = [shot.scene for shot in animation.shots() if shot.explains][:3]
+    made = [shot.scene for shot in itertools.takewhile(lambda shot: shot.explains, animation.shots())]
     seen = [{key.part for key, panel in panels(scene).items() if panel.roles.any()} for scene in made]
     assert seen == [{*MADE[:2]}, {*MADE}, {*MADE}]
     whole = next(panels(shot.scene)[MATRIX].numbers for shot in animation.shots() if not shot.explains)
@@ -159,8 +165,8 @@ def test_the_signs_of_the_equation_are_at_the_middle_of_the_matrix():
     ],
 )
 def test_beside_the_transpose_stands_which_convolution_c_is_the_matrix_of(options, title, said):
-    *_, moment, _ = animate(view="matrix", **options).shots()
-    c = panels(moment.scene)[OF_CONV]
+    shots = animate(view="matrix", **options).shots()
+    c = next(c for shot in shots if (c := panels(shot.scene)[OF_CONV]).over is not None)
     assert say(c.title) == title
     assert say(c.subtitle) == f"the matrix of the {said}"
 

@@ -42,7 +42,8 @@ def comparing(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Sho
     scene = _with(product, scene, Play(column=column, compared=True))
     said = message("row_is_column", number=column + 1)
     shown = _only(scene, {*_kernels(scene), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (zeros,))
-    return Shot(shown, READ_STEPS * step_ms, explains=True)
+    apart = replace(shown.words, progress="")  # a part of the story of its own
+    return Shot(replace(shown, caption=apart), READ_STEPS * step_ms, explains=True)
 
 
 def _kernels(scene: Scene) -> list[PanelId]:

@@ -253,10 +253,15 @@ class Product:
         return max(range(len(self.x)), key=lambda column: (counts[column], -abs(column - middle)))
 
     def flights(self, play: Play) -> Iterator[tuple[Place, Place]]:
-        """What moves: a row becomes one cell of y; or a number of x scales a column, whose cells go to theirs."""
-        row = play.row
-        if row is not None:
-            yield (MATRIX, (row, 0, row + 1, len(self.x))), (Y, (row, 0, row + 1, 1))
+        """What moves: a row becomes one cell of y; or a number of x scales a column, whose cells go to theirs.
+
+        Above a row of Cᵀ, which is only read, x comes down from the first one.
+        """
+        row, columns = play.row, len(self.x)
+        if row is not None and self.transposed:
+            yield (MATRIX, (0, 0, 1, columns)), (FACTORS, (0, 0, 1, columns))
+        elif row is not None:
+            yield (MATRIX, (row, 0, row + 1, columns)), (Y, (row, 0, row + 1, 1))
         added = play.added is not None and not missing(play.added).all()
         rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied
         if rows is not None and play.column is not None:

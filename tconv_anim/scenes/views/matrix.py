@@ -49,8 +49,8 @@ SAID_BY_COLUMN = ("kernel_is_added", "kernel_of_channel_is_added")
 def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False) -> Iterator[Shot]:
     """Shots of the operation's own view, or of the connections of stages, with the row or the column in play.
 
-    Of a kernel's operation they begin with how the matrix is made of the kernel, and before the end of a conv_transpose
-    is what Cᵀ is the transpose of, unless they are to be `brief`.
+    Of a kernel's operation they begin with how the matrix is made of the kernel, and the steps of a conv_transpose are
+    followed by what Cᵀ is the transpose of, unless they are to be `brief`.
     """
     spec, product = trace.spec, Product.of(trace)
     channels = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
@@ -73,9 +73,11 @@ def _explained(product: Product, shots: Iterator[Shot], step_ms: int) -> Iterato
     yield from making(product, last.scene, step_ms, _zeros(product))
     for shot in shots:
         yield last
+        if product.transposed and last.step is not None and shot.step is None:
+            yield comparing(product, shot.scene, step_ms, _zeros(product))
+            if shot.scene.words.progress == message("done"):  # else the whole equation is seen as the border is cropped
+                yield Shot(_saying(shot.scene, (product.opening,)), step_ms, explains=True)
         last = shot
-    if product.transposed:
-        yield comparing(product, last.scene, step_ms, _zeros(product))
     yield last
 
 
@@ -168,7 +170,7 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
         said = message("clauses", items=(first, own))
     shown = replace(shot, scene=_saying(worked_out, (said, *others)), example=None)
     example = _shown_with(product, shown, written, settled, play).scene
-    return replace(done, example=replace(example, comes=()))
+    return replace(done, example=example if product.transposed else replace(example, comes=()))
 
 
 def _of_row(product: Product, scene: Scene, row: int) -> Scene:
