@@ -1,4 +1,6 @@
-"""What stands around a matrix: the number that scales a column, the input times a row, and C beside Cᵀ."""
+"""What stands around a matrix: how it is made, the number that scales a column, x above a row, and C beside Cᵀ."""
+
+import itertools
 
 import numpy as np
 import pytest
@@ -7,9 +9,9 @@ from hypothesis import given, settings
 from tconv_anim.animation import animate
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.matrices.product import FACTOR, MATRIX, OF_CONV, PLACED, Y
+from tconv_anim.scenes.matrices.product import FACTOR, FACTORS, MATRIX, OF_CONV, PLACED, X, Y
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
-from tconv_anim.scenes.texts import say
+from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 
 from .strategies import traces
@@ -27,26 +29,29 @@ def boxes(scene: Scene, name: PanelId) -> list:
 
 @given(traces("conv_transpose", max_channels=2, largest=3))
 @settings(max_examples=25, deadline=None)
-def test_the_example_of_a_transposed_matrix_multiplies_the_input_by_a_row_cell_by_cell(trace: Trace):
+def test_the_example_of_a_transposed_matrix_has_x_above_a_row_each_number_above_its_weight(trace: Trace):
     *_, last = get_view("matrix", "conv_transpose").draw(trace, STEP_MS, Channels())
+    assert panels(last.scene)[FACTORS].over is None
     if last.example is None:
         return
     shown = panels(last.example)
     (row,) = np.flatnonzero(shown[Y].roles.ravel() == Role.OUTPUT_IN_PLAY)
+    x, weights = shown[FACTORS], shown[MATRIX].numbers[row]
+    assert x.over == (MATRIX, (row, 0, row + 1, trace.input.size))
+    assert x.operator == "×"
+    np.testing.assert_array_equal(x.terms, shown[X].numbers.T)
+    np.testing.assert_array_equal(x.roles, shown[X].roles.T)
+    np.testing.assert_array_equal(x.roles[0] == Role.INPUT_IN_PLAY, ~np.isnan(weights))
+    bias = np.repeat(trace.bias, trace.output[0].size)[row]
+    np.testing.assert_allclose(np.nansum(x.terms[0] * weights) + bias, shown[Y].numbers[row, 0])
     inputs = [panel for panel in last.example.panels if panel.id.part == "input"]
-    total = sum(np.nansum(panel.terms * panel.numbers) for panel in inputs)
-    np.testing.assert_allclose(total + np.repeat(trace.bias, trace.output[0].size)[row], shown[Y].numbers[row, 0])
-    assert {panel.operator for panel in inputs} == {"×"}
-    lit = np.vstack([panel.roles for panel in inputs]) == Role.INPUT_IN_PLAY
-    np.testing.assert_array_equal(~np.isnan(np.vstack([panel.terms for panel in inputs])), lit)
-    weights = shown[MATRIX].numbers[row, lit.ravel()]
-    own = row // trace.output[0].size
-    for kernel in (panel for panel in last.example.panels if panel.id.part == "kernel"):
-        assert kernel.terms is None
-        if kernel.id.channels[1:] in ((), (own,)):
-            assert {*kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]} <= {*weights}
-        else:
-            assert (kernel.roles == Role.KERNEL).all()
+    lit = np.vstack([panel.roles for panel in inputs]).ravel() == Role.INPUT_IN_PLAY
+    np.testing.assert_array_equal(lit, ~np.isnan(weights))
+    for panel in last.example.panels:
+        if panel.id.part in ("input", "kernel"):
+            assert panel.terms is None, "the products are those of the row"
+        if panel.id.part == "kernel":
+            assert (panel.roles == Role.KERNEL).all()
     assert last.example.signs[2:6] == ("", "", "", ""), "the kernel is in its columns"
     assert not any(one.stroke is Stroke.TOLD for one in last.example.outlines), (
         "no cell is marked of which is said nothing"
@@ -59,14 +64,51 @@ def test_the_example_of_a_transposed_matrix_multiplies_the_input_by_a_row_cell_b
 
 @given(traces("conv_transpose", max_channels=2, largest=3))
 @settings(max_examples=15, deadline=None)
-def test_c_is_small_beside_its_transpose_with_a_row_in_play_for_each_column(trace: Trace):
-    for shot in get_view("matrix", "conv_transpose").draw(trace, STEP_MS, Channels()):
-        for scene in filter(None, (shot.scene, shot.example)):
-            shown = panels(scene)
-            np.testing.assert_array_equal(shown[OF_CONV].roles, shown[MATRIX].roles.T)
-            assert shown[OF_CONV].values is None
-            (box,) = boxes(scene, MATRIX) or [(0, 0, 0, 0)]
-            assert boxes(scene, OF_CONV) == [(box[1], box[0], box[3], box[2])] * any(box)
+def test_c_has_one_moment_in_which_its_row_is_the_column_of_its_transpose(trace: Trace):
+    shots = list(get_view("matrix", "conv_transpose").draw(trace, STEP_MS, Channels()))
+    (moment,) = (shot for shot in shots if panels(shot.scene)[OF_CONV].over is not None)
+    before, after = (shots[shots.index(moment) + by] for by in (-1, 1))
+    assert before.step == trace.input[0].size
+    assert after.step is None
+    assert all(panel.roles.any() for panel in after.scene.panels if panel.id.part in ("input", "x", "y", "output"))
+    assert after is not shots[-1], "the whole equation is seen before a row of it"
+    shown = panels(moment.scene)
+    np.testing.assert_array_equal(shown[OF_CONV].roles, shown[MATRIX].roles.T)
+    ((top, left, bottom, right),) = boxes(moment.scene, MATRIX)
+    assert boxes(moment.scene, OF_CONV) == [(left, top, right, bottom)]
+    assert right == left + 1
+    numbers = shown[OF_CONV].numbers
+    np.testing.assert_array_equal(numbers[left], shown[MATRIX].numbers[:, left])
+    assert np.isnan(np.delete(numbers, left, axis=0)).all()
+    assert f"Row {left + 1} of C is column {left + 1} of Cᵀ" in say_all(moment.scene.words.parts[1])
+    assert {key.part for key, panel in shown.items() if panel.roles.any()} == {*MADE, "matrix_of_conv"}
+
+
+MADE = ("kernel", "placed", "matrix")
+
+
+@pytest.mark.parametrize("op", ["conv_transpose", "conv"])
+def test_a_matrix_is_made_of_the_kernel_line_by_line_before_x_and_y_are_seen(op):
+    animation = animate(op, view="matrix", stride=2, padding=1)
+    made = [shot.scene for shot in itertools.takewhile(lambda shot: shot.explains, animation.shots())]
+    seen = [{key.part for key, panel in panels(scene).items() if panel.roles.any()} for scene in made]
+    assert seen == [{*MADE[:2]}, {*MADE}, {*MADE}]
+    whole = next(panels(shot.scene)[MATRIX].numbers for shot in animation.shots() if not shot.explains)
+    first, every = (panels(scene)[MATRIX].numbers for scene in made[1:])
+    np.testing.assert_array_equal(every, whole)
+    line, rest = (first.T, whole.T) if op == "conv_transpose" else (first, whole)
+    np.testing.assert_array_equal(line[0], rest[0])
+    assert np.isnan(line[1:]).all()
+    for scene in made:
+        assert {outline.panel for outline in scene.outlines} <= {key for key in panels(scene) if key.part in MADE}
+        assert not any(say(panel.title) for panel in scene.panels if not panel.roles.any())
+        assert not scene.links
+
+
+def test_without_words_a_matrix_begins_with_the_whole_equation():
+    for options in ({"caption": False}, {"op": "bilinear", "input_size": 2}):
+        first, *_ = animate(view="matrix", **options).shots()
+        assert all(panel.roles.any() for panel in first.scene.panels if panel.id.part in ("input", "x", "y", "output"))
 
 
 def test_a_conv_has_c_itself_and_no_small_one():
@@ -78,11 +120,28 @@ def test_the_number_that_scales_a_column_hovers_above_it():
     assert grids[FACTOR].origin[1] < grids[MATRIX].origin[1]
 
 
-def test_the_row_of_a_single_channel_has_each_weight_with_its_input_cell():
-    *_, last = animate(stride=2, padding=1, view="matrix").shots()
-    plane = panels(last.scene)[PanelId("input")]
-    np.testing.assert_array_equal(plane.numbers, [[2, 1, 4], [6, 7, 9], [3, 5, 8]])
-    np.testing.assert_array_equal(np.nan_to_num(plane.terms), [[3, 1, 0], [3, 1, 0], [0, 0, 0]])
+@pytest.mark.parametrize(("size", "texts"), [(None, ["×2", "×1", "×4"]), (491, ["2", "1", "4"])])
+def test_the_numbers_above_a_row_have_their_signs_where_there_is_room(size, texts):
+    marks = animate(stride=2, padding=1, view="matrix", size=size).marks()
+    shown = {mark.key[2:]: mark.shape.text for mark in marks if mark.key[:2] == (FACTORS, "term")}
+    assert [shown[0, column] for column in range(3)] == texts
+
+
+def test_numbers_too_long_for_the_columns_leave_the_room_above_a_row_free():
+    animation = animate(input="12.5,-3,4;6,7,9;3,5,8", stride=2, padding=1, view="matrix")
+    assert FACTORS not in animation.page.grids
+    assert animation.left_out is None
+
+
+@pytest.mark.parametrize("size", [None, 491, (1280, 720)])
+@pytest.mark.parametrize("options", [{"stride": 2, "padding": 1}, {"input_size": 2}, {"dims": 1, "stride": 2}])
+def test_c_is_beside_or_below_its_transpose_with_cells_no_larger(options, size):
+    page = animate(view="matrix", size=size, **options).page
+    (_, _, right, bottom), c = page.grids[MATRIX].bounds, page.grids[OF_CONV]
+    assert c.origin[0] > right or c.title_at[1] >= bottom
+    assert c.cell_px <= page.grids[MATRIX].cell_px
+    assert c.bounds[2] <= page.width - page.margin
+    assert c.bounds[3] < page.foot_at[1]
 
 
 def test_the_signs_of_the_equation_are_at_the_middle_of_the_matrix():
@@ -106,10 +165,10 @@ def test_the_signs_of_the_equation_are_at_the_middle_of_the_matrix():
     ],
 )
 def test_beside_the_transpose_stands_which_convolution_c_is_the_matrix_of(options, title, said):
-    first, *_ = animate(view="matrix", **options).shots()
-    small = panels(first.scene)[OF_CONV]
-    assert say(small.title) == title
-    assert f"{said};" in say(small.subtitle)
+    shots = animate(view="matrix", **options).shots()
+    c = next(c for shot in shots if (c := panels(shot.scene)[OF_CONV]).over is not None)
+    assert say(c.title) == title
+    assert say(c.subtitle) == f"the matrix of the {said}"
 
 
 @pytest.mark.parametrize("size", [(1280, 720), 491])

@@ -270,7 +270,7 @@ def test_a_kernel_that_turns_keeps_its_size_and_its_numbers(style):
 
 def test_what_is_added_to_nothing_stays_where_it_is():
     """A first stamp's 3 is the sum: it is not seen to go and come."""
-    animation = animate(input="3", weight="1", view="matrix", steps=range(1, 2))
+    animation = animate(input="3", weight="1", view="matrix", steps=range(1, 2), caption=False)
     frames = [marks for _, marks in smoothed(animation, 20)]
     seen = [
         any(mark.shape.text == "3" and mark.opacity == 1 for mark in numbers_of(m) if mark.key[0].part == "output")

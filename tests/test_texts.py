@@ -505,10 +505,26 @@ SAID = {
         m("columns_add_up", product=equation("y", "Cᵀ·x")),
         "each number of x scales its own column, and all columns added up are y: y = Cᵀ·x",
     ),
-    "is_transposed": (
-        m("is_transposed", output="5×5", input="3×3"),
-        "a convolution 5×5 → 3×3; transposed, with its rows as columns, it is Cᵀ: 3×3 → 5×5",
+    "matrix_of_convolution": (
+        m("matrix_of_convolution", output="5×5", input="3×3"),
+        "the matrix of the convolution 5×5 → 3×3",
     ),
+    "row_is_column": (
+        m("row_is_column", number=5),
+        "row 5 of C is column 5 of Cᵀ: Cᵀ is C transposed, hence “transposed convolution”",
+    ),
+    "first_column_placed": (
+        m("first_column_placed", count=1, border=True),
+        "the first input cell puts the kernel here; padding crops the hatched border",
+    ),
+    "first_row_placed": (
+        m("first_row_placed", count=2, border=False),
+        "for the first output cell, the kernels are here",
+    ),
+    "first_column": (m("first_column", matrix="Cᵀ"), "read row by row, this is column 1 of Cᵀ"),
+    "first_row": (m("first_row", matrix="C"), "read row by row, this is row 1 of C"),
+    "each_column": (m("each_column", matrix="Cᵀ"), "each input cell has such a column: together they are Cᵀ"),
+    "each_row": (m("each_row", matrix="C"), "each output cell has such a row: together they are C"),
     "row_times_x_is": (
         m("row_times_x_is", matrix="Cᵀ", result="33", count=4, bias=True),
         "the same numbers, read along a row: the marked row of Cᵀ times x is 33, the sum of 4 products and the bias",

@@ -15,7 +15,7 @@ from tconv_anim.scenes.side_by_side import PRODUCTS
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
 PASSING_DASHES = (3.0, 4.0)  # px, of a link over cells that take no part
-SAME_INK = "page.hatch"  # of a band between cells that are the same
+SAME_INK, SAME_PX = "page.hatch", 1.5  # of a band between cells that are the same, and how wide its sides are
 
 
 class Placed(Protocol):
@@ -85,6 +85,8 @@ def _same(placed: Placed, link: Link, n: int, here: Grid, there: Grid) -> Iterat
         first, second = sides
         order = BANDS - 1, placed.places[start], placed.places[end], n
         yield Mark((start, "link", end, n, "band"), order, Area((*first, *second[::-1]), SAME_INK))
+        if first[-1] != first[-2]:  # its sides go on between cells that take no part
+            yield Mark((start, "link", end, n), order, Line((first[1:], second[1:]), "page.edge", SAME_PX))
 
 
 def _blocked(placed: Placed, start: PanelId, end: PanelId, sides: tuple[tuple[Point, ...], tuple[Point, ...]]) -> bool:

@@ -31,7 +31,15 @@ from tconv_anim.renderer.cells import (
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import cell_corners, inset, outer, rotated, turned
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SMALLEST_SHARE, TAG_AT, number_lines, rotated_px, tag_px
+from tconv_anim.renderer.layout.font_sizes import (
+    DIGIT_HEIGHT,
+    SMALLEST_SHARE,
+    TAG_AT,
+    number_lines,
+    rotated_px,
+    tag_px,
+    with_room_for_signs,
+)
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.renderer.links import LINK_SHARE, links
@@ -48,7 +56,7 @@ IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.P
 MOVING_BEYOND, STILL_BEYOND = 1.0, 0.2
 """Cells that a plane takes more while it turns, and less where it is seen on its way, clear of the signs beside it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
-PANEL_MARKS = ("plate", "cell", *LINES)
+PANEL_MARKS = ("plate", "cell", "row", *LINES)
 
 
 class Marking:
@@ -129,7 +137,7 @@ class Marking:
 
     def _px(self, panel: Panel) -> int:
         """The size of a panel's numbers; 0 if they do not fit, as in a small map where there is little room."""
-        px = self.fonts.numbers(panel)
+        px = self.page.spare_px.get(panel.id, self.fonts.numbers(panel))
         return 0 if panel.id.part == EVENED and px > SMALLEST_SHARE * self.cell_px[panel.id] else px
 
     def _plate(self, panel: Panel, grid: Grid) -> Mark | None:
@@ -143,7 +151,7 @@ class Marking:
 
     def _in_strips(self, panel: Panel) -> bool:
         """Whether each row of cells is a strip, as in pictures: cells that are upright, many, and without numbers."""
-        many = max(panel.shape) >= STRIPS_FROM and not self.fonts.numbers(panel)
+        many = max(panel.shape) >= STRIPS_FROM and not self._px(panel)
         return many and self.page.grids[panel.id].upright
 
     def _strip(self, panel: Panel, corners: Array, row: int) -> Mark | None:
@@ -167,7 +175,7 @@ class Marking:
 
     def _card(self, panel: Panel, grid: Grid) -> Mark | None:
         """The edge of the card that the cells of one of several channels are on."""
-        if panel.channel is None:
+        if panel.channel is None or not _is_seen(panel):
             return None
         rows, columns = panel.shape
         corners = tuple(grid.outline((-CARD_SHARE, -CARD_SHARE, rows + CARD_SHARE, columns + CARD_SHARE)))
@@ -195,6 +203,8 @@ class Marking:
     def _numbers(self, panel: Panel, corners: Array, changed: Array) -> dict[Key, Mark | None]:
         """The numbers of the cells that changed; numbers that lines may cross have a halo."""
         px = self._px(panel)
+        if px and panel.id in self.page.spare_px:
+            panel = with_room_for_signs(panel, px, self.cell_px[panel.id])
         values, terms = (np.full(panel.shape, np.nan) if some is None else some for some in (panel.values, panel.terms))
         if panel.turn and panel.values is not None and not self.moving:
             px = rotated_px(panel.values.ravel().tolist(), corners, px)

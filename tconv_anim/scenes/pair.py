@@ -154,9 +154,9 @@ def _once(sides: Iterator[Clauses]) -> Clauses:
 
 
 def _detail(label: Words, caption: Caption, *, together: bool) -> Clauses:
-    """What one side says, with its progress unless both sides go on together."""
+    """What one side says, with its progress, if it says that, unless both sides go on together."""
     said = tuple(clause for clause in caption.detail if not is_of_each(clause))  # a pair shows it
-    if together:
+    if together or not caption.progress:
         return _labelled(label, said)
     if not said:
         return _labelled(label, (caption.progress,))

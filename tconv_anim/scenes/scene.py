@@ -212,7 +212,7 @@ class Panel:
     @property
     def is_vector(self) -> bool:
         """Whether it is a column or a row of the input's small cells, which may be as wide as their numbers."""
-        one = self.shape[1] == 1 or (self.shape[0] == 1 and self.id.part == "input")
+        one = self.shape[1] == 1 or (self.shape[0] == 1 and self.id.part in ("input", "factors"))
         return self.zoom != 1 and one and self.values is not None
 
     @property

@@ -217,6 +217,7 @@ def _joined(
             for row, column in cells
             if framed
         ),
+        spare_px={key: px for picture in moved for key, px in picture.spare_px.items()},
     )
 
 

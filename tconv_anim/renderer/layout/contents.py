@@ -35,6 +35,7 @@ from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.texts import say, say_all
 
 PAIR_BESIDE_EM = 0.2  # in a column, between a number and a second operand beside it
+SPARE = ("factors", "matrix_of_conv")  # parts whose numbers are shown only where there is room for them
 LONGEST_SUMS = 12  # of a panel, whose lines are counted
 
 
@@ -50,6 +51,7 @@ class Contents:
         the widest of both in a line, "10·2"
     zoomed_em : the widest number in panels whose cells have another size, by their zoom
     column_em : the widest number of such panels that are one column, with cells as wide as they need, by their part
+    spare_em : the widest number of panels whose numbers are shown only where there is room, by their part
     scale_em : the widest of the numbers that say what shades mean
     sum_em : the widest line of sums of letters, by how many lines they have
     shortened : the least length of a sum of letters of which only that is ever shown, whatever room its cell has; or 0
@@ -68,6 +70,7 @@ class Contents:
     product_em: float = 0.0
     zoomed_em: dict[float, float] = field(default_factory=dict)
     column_em: dict[str, float] = field(default_factory=dict)
+    spare_em: dict[str, float] = field(default_factory=dict)
     scale_em: float = 0.0
     sum_em: dict[int, float] = field(default_factory=dict)
     shortened: int = 0
@@ -178,7 +181,9 @@ def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
     """Make room for a number of a panel; a small map is as large as its numbers need."""
     if panel.id.part == EVENED:
         return
-    if panel.id.part == SCALE:
+    if panel.id.part in SPARE:
+        contents.spare_em[panel.id.part] = max(contents.spare_em.get(panel.id.part, 0.0), width_em)
+    elif panel.id.part == SCALE:
         contents.scale_em = max(contents.scale_em, width_em)
     elif panel.is_vector:
         part = panel.id.part
@@ -192,7 +197,7 @@ def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
 
 def _widen_sums(contents: Contents, panel: Panel, value: Value, *, alone: bool) -> None:
     """Make room for a sum of letters, one product to a line; beside a second operand it is always short."""
-    if not is_short(value) or panel.is_vector:
+    if not is_short(value) or panel.is_vector or panel.id.part in SPARE:
         return
     lines = stacked_lines(value) if alone and panel.zoom == 1 else ()
     if not lines:
@@ -216,6 +221,9 @@ def in_line(panel: Panel, value: Value, term: Value) -> str:
 
 def _widen_pairs(contents: Contents, panel: Panel, value: Value, term: Value) -> None:
     """Make room for a number and a second operand below it; in a column beside it."""
+    if panel.id.part in SPARE:  # whose signs are left out first
+        _widen(contents, panel, measure(number_text(term), 100, TITLE) / 100)
+        return
     if panel.is_vector:
         beside = PAIR_BESIDE_EM if value == value else 0.0
         _widen(contents, panel, measure(pair_text(value, panel.operator, term), 100, TITLE) / 100 + beside)

@@ -69,6 +69,7 @@ class Fonts:
     label, sublabel, sign, heading : of panels, between them, and of pictures
     zoomed : of numbers in panels with another zoom, by that zoom; 0 if they do not fit
     column_em : the widest number of a column in such panels, whose cells are as wide as it needs, by their part
+    spare_em : the widest number of panels whose numbers are shown only where there is room, by their part
     scale, scale_em : of the numbers that say what shades mean, and the widest of them
     sums : of sums of letters with a product on each line, by the number of lines; those that do not fit are left out
     line_em : how wide lines of panels' titles are at most, in sizes of their sublabels
@@ -88,6 +89,7 @@ class Fonts:
     sign: int = 21
     zoomed: Mapping[float, int] = field(default_factory=dict)
     column_em: Mapping[str, float] = field(default_factory=dict)
+    spare_em: Mapping[str, float] = field(default_factory=dict)
     scale: int = 0
     scale_em: float = 0.0
     sums: Mapping[int, int] = field(default_factory=dict)
@@ -105,6 +107,12 @@ class Fonts:
         if panel.id.part == EVENED:
             return self.note if self.text and max(panel.shape) <= MOST_MAPPED else 0
         return self.text if panel.zoom == 1 else self.zoomed.get(panel.zoom, 0)
+
+    def spare(self, panel: Panel, cell_px: int) -> int:
+        """The size of the numbers of a panel that are shown only if they fit its cells, which have this size; or 0."""
+        width_em, most = self.spare_em.get(panel.id.part, 0.0), self.text or cell_px
+        sizes = (text_px(width_em, cell_px, most, share, ZOOMED_SIDE_PX) for share in (ZOOMED_SHARE, SMALLEST_SHARE))
+        return next(filter(None, sizes), 0)
 
     def scale_cell(self, unit: int) -> int:
         """The size of a scale's cell in px: that of other cells, as far as its number allows."""
@@ -141,7 +149,7 @@ def fonts_for(contents: Contents, basis: Basis, around: Around = USUAL) -> Fonts
     has_terms = text and contents.term_em
     return Fonts(
         text, pair if has_terms else 0, term if has_terms else 0, product if has_terms else 0, zoomed=zoomed,
-        column_em=contents.column_em,
+        column_em=contents.column_em, spare_em=contents.spare_em,
         scale=min(text or caption, caption), scale_em=contents.scale_em,
         sums={n: px for n, px in sums.items() if px}, line_em=around.line_em,
     ).around(caption)  # fmt: skip
@@ -204,6 +212,16 @@ def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value)
     if len(stacked) in fonts.sums and panel.zoom == 1:
         return [(line, fonts.sums[len(stacked)]) for line in stacked]
     return [(value_text(panel, value), px)]
+
+
+def with_room_for_signs(panel: Panel, px: int, cell_px: int) -> Panel:
+    """A panel of second operands alone, without their sign if one of them does not fit its cell with it."""
+    if panel.terms is None:
+        return panel
+    widest = max(
+        measure(pair_text(math.nan, panel.operator, term), px, NUMBER) for term in panel.terms.ravel().tolist()
+    )
+    return panel if widest <= cell_px - 2 * ZOOMED_SIDE_PX else replace(panel, operator="")
 
 
 def rotated_px(values: list[Value], corners: Array, most_px: int) -> int:

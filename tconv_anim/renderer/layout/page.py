@@ -109,6 +109,7 @@ class PlacedPicture:
     untied : the panels that no link begins at
     headings_at : top of each picture's heading, at its middle, or at its left end if they are not `headings_centred`
     frames : of pictures of which each is a small equation of its own, and of stacks of cards
+    spare_px : how large the numbers are of panels that have a size of their own
     sign_rows : by a sign's number how far above and below its place it is repeated, for each row of channels, in px
     sum_rooms : where the sums in play may be written, beside the cells that they are about: the first that is wide
         enough for a few lines, or else that in which they take the fewest. Without one they are below the picture
@@ -126,6 +127,7 @@ class PlacedPicture:
     frames: tuple[Bounds, ...] = ()
     sum_rooms: tuple[SumRoom, ...] = ()
     sign_rows: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    spare_px: Mapping[PanelId, int] = field(default_factory=dict)
 
     @property
     def result_at(self) -> Vector:
@@ -181,8 +183,7 @@ class Page(PlacedPicture):
     foot_at : left end of the first line below the picture, at its top
     foot_width : of the lines there
     foot_lines : how many of them each part has: the notes, what happens now, the sums
-    sum_at : the right end of the first base line of the sums in play, and how wide their lines are; None if they are
-        among the lines below the picture
+    sum_at : the right end of the first base line of the sums, and how wide they are; None if they are below the picture
     progress_at : the right end of the words that tell the steps, at their base line; None without lines
     last_step : how many steps there are
     """

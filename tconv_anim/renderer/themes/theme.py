@@ -18,6 +18,7 @@ TITLE_OF = {
     "matrix_of_conv": "kernel",
     "x": "input",
     "factor": "input",
+    "factors": "input",
     "y": "output",
     "products": "now",
     "gradient": "output",

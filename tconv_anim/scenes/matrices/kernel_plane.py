@@ -54,6 +54,12 @@ class KernelPlane:
         return self.size, (0, 0, high, wide), Role.EMPTY
 
     @property
+    def has_border(self) -> bool:
+        """Whether padding is drawn around it, or what padding crops."""
+        size, *_ = self._border
+        return size != self.size
+
+    @property
     def shape(self) -> Size:
         """Of all planes with their borders."""
         (high, wide), *_ = self._border
@@ -69,6 +75,8 @@ class KernelPlane:
     def cells(self, number: int | None, taps: Array, weights: Array) -> tuple[Array, Array]:
         """Roles and values, arrays of this shape, of the row or column with this number; with no number they are empty.
 
+        Zeros around the kernel are not written.
+
         What of the kernel lies in the border is paler, as it is not among these `weights`, of which `taps` says which
         are the kernel's.
         """
@@ -83,7 +91,7 @@ class KernelPlane:
                     at = np.ix_(*cells)
                     roles[channel][at], values[channel][at] = Role.KERNEL, shown(kernel)
             roles[inner] = np.where(taps, Role.KERNEL_IN_PLAY, Role.EMPTY).reshape(roles[inner].shape)
-            values[inner] = weights.reshape(roles[inner].shape)
+            values[inner] = np.where(taps, weights, np.nan).reshape(roles[inner].shape)
         return roles.reshape(self.shape), values.reshape(self.shape)
 
     def footprints(self, number: int) -> Iterator[Box]:

@@ -28,11 +28,12 @@ FACTOR = PanelId("factor")
 """Above the matrix: the number of x that scales the column in play."""
 PLACED = PanelId("placed")
 """Beside it: the line in play as a plane, on which the kernel is in its place."""
+FACTORS = PanelId("factors")
+"""Above a row in play of Cᵀ: x, each number above its column."""
 OF_CONV = PanelId("matrix_of_conv")
-"""Beside Cᵀ: the matrix C, small and without numbers."""
+"""Beside Cᵀ, in a moment of its own: the matrix C, with the numbers of the row in play."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
-SMALL_ZOOM = 0.3  # of C's beside Cᵀ, at most
 TITLE_EM, VECTOR_EM = 14.0, 6.0  # of the lines above what is beside the matrix, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
@@ -40,7 +41,8 @@ MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and wh
 class Play(NamedTuple):
     """What is in play: a row; or a column, the cells that it is being added to, with what, or is copied to.
 
-    `growing` are the other cells to which more is added later.
+    `growing` are the other cells to which more is added later; `compared` says whether the column of Cᵀ is shown as the
+    row of C that it is.
     """
 
     row: int | None = None
@@ -49,6 +51,7 @@ class Play(NamedTuple):
     added: Array | None = None
     copied: Array | None = None
     growing: Array | None = None
+    compared: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +124,7 @@ class Product:
 
     def panels(self, written: Array, settled: Array, play: Play) -> Iterator[Panel]:
         """The planes of a line, the matrix, x, y so far; `settled` says which cells were computed or added to."""
-        row, column, adding, added, copied, growing = play
+        row, column, adding, added, copied, growing, _ = play
         roles = np.where(self.taps, Role.KERNEL, Role.EMPTY)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.OUTPUT_WAITING)
         y_roles[self.gaps & (settled | self.transposed)] = Role.EMPTY
@@ -129,11 +132,11 @@ class Product:
             y_roles[growing] = Role.OUTPUT_GROWING
         numbers = np.where(self.taps, self.weights, np.nan)
         if row is not None:
-            numbers[row], roles[row, self.taps[row]] = self.weights[row], Role.KERNEL_IN_PLAY
+            roles[row, self.taps[row]] = Role.KERNEL_IN_PLAY
             x_roles[self.taps[row]] = Role.INPUT_IN_PLAY
             y_roles[row] = Role.OUTPUT_IN_PLAY
         if column is not None:
-            numbers[:, column], roles[self.taps[:, column], column] = self.weights[:, column], Role.KERNEL_IN_PLAY
+            roles[self.taps[:, column], column] = Role.KERNEL_IN_PLAY
             x_roles[column] = Role.INPUT_IN_PLAY
         for cells in (adding, copied):
             if cells is not None:
@@ -144,9 +147,11 @@ class Product:
         if self.kernel:
             yield self._placed(play)
         if self.transposed:
-            yield self._of_conv(roles.T)
+            yield self._of_conv(roles.T, numbers.T, play)
         yield self._panel(MATRIX, f"{self.name} {size}", roles, numbers, below)
         yield self._factor(column)
+        if self.transposed:
+            yield self._factors(x_roles, row)
         x = self._panel(X, "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], self._written_as("input"))
         y = self._panel(Y, "y", y_roles[:, np.newaxis], written[:, np.newaxis], self._written_as("output"))
         x, y = (replace(panel, line_em=VECTOR_EM) for panel in (x, y))
@@ -205,13 +210,14 @@ class Product:
         how = message("kernel_in_its_place" if self.plane.is_kernel else "weights_folded_back")
         return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
-    def _of_conv(self, roles: Array) -> Panel:
-        """C, as wide as the output with its border."""
-        rows, columns = roles.shape
-        wide: int = self.plane.shape[1]
-        said = message("is_transposed", **self._sizes)
-        panel = Panel(OF_CONV, f"C {size_text((rows, columns))}", roles.astype(np.int8), subtitle=said)
-        return replace(panel, zoom=min(SMALL_ZOOM, wide / columns), line_em=TITLE_EM)
+    def _of_conv(self, roles: Array, numbers: Array, play: Play) -> Panel:
+        """C, with the numbers of the row that is the column in play, if these are compared."""
+        said, values = message("matrix_of_convolution", **self._sizes), np.full_like(numbers, np.nan)
+        panel = self._panel(OF_CONV, f"C {size_text(roles.shape)}", roles, values, said)
+        if not play.compared:
+            return panel
+        values[play.column] = numbers[play.column]
+        return replace(panel, over=(MATRIX, (0, 0, *self.weights.shape)))
 
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
         return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=self._zoom)
@@ -231,11 +237,31 @@ class Product:
         over = MATRIX, (0, column, len(self.weights), column + 1)
         return replace(panel, roles=roles, terms=terms, operator="×", over=over)
 
+    def _factors(self, roles: Array, row: int | None) -> Panel:
+        """The numbers of x, "×7", above a row in play; nothing if none is."""
+        empty = np.full((1, len(self.x)), np.nan)
+        panel = self._panel(FACTORS, "", roles[np.newaxis], empty, "")
+        if row is None:
+            return panel
+        over = MATRIX, (row, 0, row + 1, len(self.x))
+        return replace(panel, terms=self.x[np.newaxis], operator="×", over=over)
+
+    @property
+    def whole_column(self) -> int:
+        """The column with the most weights, and of several the one in the middle."""
+        counts, middle = self.taps.sum(axis=0), (len(self.x) - 1) / 2
+        return max(range(len(self.x)), key=lambda column: (counts[column], -abs(column - middle)))
+
     def flights(self, play: Play) -> Iterator[tuple[Place, Place]]:
-        """What moves: a row becomes one cell of y; or a number of x scales a column, whose cells go to theirs."""
-        row = play.row
-        if row is not None:
-            yield (MATRIX, (row, 0, row + 1, len(self.x))), (Y, (row, 0, row + 1, 1))
+        """What moves: a row becomes one cell of y; or a number of x scales a column, whose cells go to theirs.
+
+        Above a row of Cᵀ, which is only read, x comes down from the first one.
+        """
+        row, columns = play.row, len(self.x)
+        if row is not None and self.transposed:
+            yield (MATRIX, (0, 0, 1, columns)), (FACTORS, (0, 0, 1, columns))
+        elif row is not None:
+            yield (MATRIX, (row, 0, row + 1, columns)), (Y, (row, 0, row + 1, 1))
         added = play.added is not None and not missing(play.added).all()
         rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied
         if rows is not None and play.column is not None:
@@ -261,19 +287,16 @@ class Product:
         for name, count, (_, wide) in ((X, columns, self.input_size), (Y, rows, self.output_size)):
             if wide > 1:
                 yield from (Outline(name, (n, 0, n + wide, 1), Stroke.GROUP) for n in range(0, count, wide))
-        if self.transposed:
-            yield Outline(OF_CONV, (0, 0, columns, rows), Stroke.GROUP)
         row, column = play.row, play.column
+        if play.compared and column is not None:
+            yield Outline(OF_CONV, (0, 0, columns, rows), Stroke.GROUP)
+            yield Outline(OF_CONV, (column, 0, column + 1, rows), Stroke.WINDOW)
         if row is not None:
             yield Outline(MATRIX, (row, 0, row + 1, columns), Stroke.WINDOW)
             yield Outline(Y, (row, 0, row + 1, 1), Stroke.WINDOW)
-            if self.transposed:
-                yield Outline(OF_CONV, (0, row, columns, row + 1), Stroke.WINDOW)
         if column is not None:
             yield Outline(MATRIX, (0, column, rows, column + 1), Stroke.WINDOW)
             yield Outline(X, (column, 0, column + 1, 1), Stroke.WINDOW)
-            if self.transposed:
-                yield Outline(OF_CONV, (column, 0, column + 1, rows), Stroke.WINDOW)
 
     def ties(self, outputs: list[Panel]) -> Iterator[Link]:
         """Bands from the cells of y to the rows of the output that they are."""
@@ -286,7 +309,8 @@ class Product:
             for row in range(high):
                 first, at = channel * self.cells_out + row * wide, top + row
                 start = first + BAND_APART * wide, 0.0, first + (1 - BAND_APART) * wide, 1.0
-                end = at + BAND_APART, float(left), at + 1 - BAND_APART, float(left + wide)
+                by = 0.0 if left else BAND_APART  # past a border the sides are in the gaps of its cells
+                end = at + by, float(left), at + 1 - by, float(left + wide)
                 yield Link((Y, start), (panel.id, end), Stroke.GROUP)
 
 

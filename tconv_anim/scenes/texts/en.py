@@ -575,8 +575,20 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
     "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}",
-    "is_transposed": "a convolution {output} → {input}; transposed, with its rows as columns, it is Cᵀ: "
-    "{input} → {output}",
+    "matrix_of_convolution": "the matrix of the convolution {output} → {input}",
+    "row_is_column": "row {number} of C is column {number} of Cᵀ: Cᵀ is C transposed, hence “transposed convolution”",
+    "first_column_placed": lambda count, border: (
+        f"the first input cell puts {'the kernel' if count == 1 else 'its kernels'} here"
+        f"{'; padding crops the hatched border' if border else ''}"
+    ),
+    "first_row_placed": lambda count, border: (
+        f"for the first output cell, the {'kernel is' if count == 1 else 'kernels are'} here"
+        f"{'; the hatched border is padding' if border else ''}"
+    ),
+    "first_column": "read row by row, this is column 1 of {matrix}",
+    "first_row": "read row by row, this is row 1 of {matrix}",
+    "each_column": "each input cell has such a column: together they are {matrix}",
+    "each_row": "each output cell has such a row: together they are {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"the same numbers, read along a row: the marked row of {matrix} times x is ",
         result,

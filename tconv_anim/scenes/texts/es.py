@@ -626,8 +626,21 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × la columna {column} de C va a y: los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
     "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}",
-    "is_transposed": "una convolución {output} → {input}; transpuesta, con sus filas como columnas, es Cᵀ, "
-    "{input} → {output}",
+    "matrix_of_convolution": "la matriz de la convolución {output} → {input}",
+    "row_is_column": "la fila {number} de C es la columna {number} de Cᵀ: Cᵀ es C transpuesta, de ahí «convolución "
+    "transpuesta»",
+    "first_column_placed": lambda count, border: (
+        f"la primera celda de entrada pone {'el núcleo' if count == 1 else 'sus núcleos'} aquí"
+        f"{'; el relleno recorta el borde rayado' if border else ''}"
+    ),
+    "first_row_placed": lambda count, border: (
+        f"para la primera celda de salida, {'el núcleo está' if count == 1 else 'los núcleos están'} aquí"
+        f"{'; el borde rayado es relleno' if border else ''}"
+    ),
+    "first_column": "leída fila por fila, esta es la columna 1 de {matrix}",
+    "first_row": "leída fila por fila, esta es la fila 1 de {matrix}",
+    "each_column": "cada celda de entrada tiene una columna así: juntas son {matrix}",
+    "each_row": "cada celda de salida tiene una fila así: juntas son {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"los mismos números, leídos por filas: la fila marcada de {matrix} por x es ",
         result,

@@ -544,7 +544,18 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × C の第 {column} 列が y に入る：この入力要素の重み",
     "over_divisor": "どの値も {divisor} で割る",
     "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}",
-    "is_transposed": "畳み込み {output} → {input}。その行を列にした転置が Cᵀ：{input} → {output}",
+    "matrix_of_convolution": "畳み込み {output} → {input} の行列",
+    "row_is_column": "C の第 {number} 行が Cᵀ の第 {number} 列：Cᵀ は C の転置なので「転置畳み込み」という",
+    "first_column_placed": lambda count, border: (  # noqa: ARG005
+        f"最初の入力要素はカーネルをここに置く{'。枠はパディングで切り取られる' if border else ''}"
+    ),
+    "first_row_placed": lambda count, border: (  # noqa: ARG005
+        f"最初の出力要素では、カーネルはここ{'。枠はパディング' if border else ''}"
+    ),
+    "first_column": "行順に読むと {matrix} の第 1 列",
+    "first_row": "行順に読むと {matrix} の第 1 行",
+    "each_column": "入力の要素ごとにこのような一列があり、合わせて {matrix}",
+    "each_row": "出力の要素ごとにこのような一行があり、合わせて {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"同じ値を行で読むと、{matrix} の印を付けた行と x の内積は ",
         result,

@@ -523,7 +523,18 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × C 的第 {column} 列放进 y：此输入元素的权重",
     "over_divisor": "每个数除以 {divisor}",
     "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}",
-    "is_transposed": "卷积 {output} → {input}；转置（行变为列）后是 Cᵀ，{input} → {output}",
+    "matrix_of_convolution": "卷积 {output} → {input} 的矩阵",
+    "row_is_column": "C 的第 {number} 行就是 Cᵀ 的第 {number} 列：Cᵀ 是 C 的转置，所以叫转置卷积",
+    "first_column_placed": lambda count, border: (  # noqa: ARG005
+        f"第一个输入元素把卷积核放在这里{'；填充裁掉斜线边框' if border else ''}"
+    ),
+    "first_row_placed": lambda count, border: (  # noqa: ARG005
+        f"对第一个输出元素，卷积核在这里{'；斜线边框是填充' if border else ''}"
+    ),
+    "first_column": "逐行读出，这就是 {matrix} 的第 1 列",
+    "first_row": "逐行读出，这就是 {matrix} 的第 1 行",
+    "each_column": "每个输入元素都有这样的一列，合起来就是 {matrix}",
+    "each_row": "每个输出元素都有这样的一行，合起来就是 {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"同样的数值按行看：{matrix} 中标出的行乘以 x 得到 ",
         result,

@@ -12,7 +12,7 @@ from tconv_anim.scenes.side_by_side import PRODUCTS
 
 BLANK_WITH = {
     "matrix": "kernel", "placed": "kernel", "matrix_of_conv": "kernel", "x": "input",
-    "factor": "input", "y": "output",
+    "factor": "input", "factors": "input", "y": "output",
 }  # fmt: skip
 """Parts that show another part's numbers."""
 STRUCTURED = ("matrix", "placed", "matrix_of_conv")

@@ -56,7 +56,7 @@ def all_readings(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     columns = partial(_folded_back, kept=kept) if kept else product_alone
     views = [
         SideView("im2col", of_columns, shots(im2col, columns), spec.placements),
-        SideView("matrix", of_matrix, shots(matrix, matrix_alone), spec.placements),
+        SideView("matrix", of_matrix, shots(partial(matrix, brief=True), matrix_alone), spec.placements),
     ]
     views = [first, *(views if spec.transposed else views[::-1])]
     stacks = (2, 1, 1) if spec.transposed else (2, 1)

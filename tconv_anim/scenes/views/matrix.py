@@ -17,6 +17,7 @@ from tconv_anim.core.symbols import filled
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
+from tconv_anim.scenes.matrices.moments import comparing, making
 from tconv_anim.scenes.matrices.product import MATRIX, PLACED, Play, Product, Y
 from tconv_anim.scenes.number_text import number_text, result_text
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
@@ -45,8 +46,12 @@ SAID_BY_COLUMN = ("kernel_is_added", "kernel_of_channel_is_added")
 """What the operation's own view says of a step, in place of which the matrix is spoken of."""
 
 
-def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of the operation's own view, or of the connections of stages, with the row or the column in play."""
+def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False) -> Iterator[Shot]:
+    """Shots of the operation's own view, or of the connections of stages, with the row or the column in play.
+
+    Of a kernel's operation they begin with how the matrix is made of the kernel, and the steps of a conv_transpose are
+    followed by what Cᵀ is the transpose of, unless they are to be `brief`.
+    """
     spec, product = trace.spec, Product.of(trace)
     channels = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
     if spec.stages:
@@ -54,11 +59,26 @@ def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     else:
         shots = get_view(None, spec.op).draw(trace, step_ms, channels)
     if product.by_row:
-        yield from _rows(product, shots, spec.out_channels)
+        shown = _rows(product, shots, spec.out_channels)
     elif product.transposed:
-        yield from _columns(product, shots, spec.in_channels)
+        shown = _columns(product, shots, spec.in_channels)
     else:
-        yield from _copies(product, shots, trace.steps)
+        shown = _copies(product, shots, trace.steps)
+    return shown if brief or trace.is_blank or not product.kernel else _explained(product, shown, step_ms)
+
+
+def _explained(product: Product, shots: Iterator[Shot], step_ms: int) -> Iterator[Shot]:
+    """Shots between moments that say how the matrix is made, and why it is called transposed."""
+    last = next(shots)
+    yield from making(product, last.scene, step_ms, _zeros(product))
+    for shot in shots:
+        yield last
+        if product.transposed and last.step is not None and shot.step is None:
+            yield comparing(product, shot.scene, step_ms, _zeros(product))
+            if shot.scene.words.progress == message("done"):  # else the whole equation is seen as the border is cropped
+                yield Shot(_saying(shot.scene, (product.opening,)), step_ms, explains=True)
+        last = shot
+    yield last
 
 
 def _rows(product: Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
@@ -150,25 +170,19 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
         said = message("clauses", items=(first, own))
     shown = replace(shot, scene=_saying(worked_out, (said, *others)), example=None)
     example = _shown_with(product, shown, written, settled, play).scene
-    return replace(done, example=replace(example, comes=()))
+    return replace(done, example=example if product.transposed else replace(example, comes=()))
 
 
 def _of_row(product: Product, scene: Scene, row: int) -> Scene:
-    """A cell of each output channel worked out: of these only what gives the cell of one, the input times its row."""
-    own, shape = row // product.cells_out, (-1, *product.input_size)
-    taps, weights = product.taps[row].reshape(shape), product.weights[row].reshape(shape)
+    """A cell of each output channel worked out: of these only what gives the cell of one, the input that it reads."""
+    own, taps = row // product.cells_out, product.taps[row].reshape(-1, *product.input_size)
 
     def changed(panel: Panel) -> Panel:
         part, channels = panel.id.part, panel.id.channels
         if part == "input":
-            read = taps[channels[0] if channels else 0]
-            terms = np.where(read, weights[channels[0] if channels else 0], np.nan)
-            roles = np.where(read, Role.INPUT_IN_PLAY, Role.INPUT).astype(np.int8)
-            return replace(panel, roles=roles, terms=terms, operator="×", in_line=True)
-        if part == "kernel":
-            kernel = replace(panel, terms=None, operator="")
-            return kernel if not channels or channels[1] == own else lit(kernel, ())
-        return panel
+            roles = np.where(taps[channels[0] if channels else 0], Role.INPUT_IN_PLAY, Role.INPUT).astype(np.int8)
+            return replace(panel, roles=roles, terms=None, operator="")
+        return lit(replace(panel, terms=None, operator=""), ()) if part == "kernel" else panel
 
     others = [panel.id for panel in scene.panels if panel.id.part == "output" and panel.id.channels not in ((), (own,))]
     shown = (o for o in scene.outlines if o.panel not in others or o.stroke is not Stroke.WINDOW)
@@ -187,7 +201,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     detail = words.detail
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
-    notes = [message("matrix_zeros" if product.kernel else "matrix_zeros_apart")]
+    notes = [_zeros(product)]
     scene = with_sum(scene, words.sums)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
     if any(np.isin(panel.roles, BORDER).any() for panel in outputs):
@@ -207,6 +221,11 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
             signs=SIGNS_OF_ROW if product.transposed and play.row is not None else SIGNS,
         ),
     )
+
+
+def _zeros(product: Product) -> Words:
+    """The note of what is not written in the matrix."""
+    return message("matrix_zeros" if product.kernel else "matrix_zeros_apart")
 
 
 def _rings(product: Product, scene: Scene, play: Play) -> Iterator[Outline]:

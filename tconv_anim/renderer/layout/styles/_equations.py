@@ -33,30 +33,29 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
 
     The kernel is left of the matrix, above itself in its place, and the input above x; or, usual for a matrix that is
     wide, the input is above the matrix; or, for narrow pages, the output is below, and the kernel above the matrix.
-    The matrix C beside its transpose is below the output, or on narrow pages beside it if there is room.
+    What hovers has no room of its own: the number above a column, x above a row, and C in place of what is beside its
+    transpose, or below it.
     """
     (matrix,), (x,), (y,), (factor,) = (parts[name] for name in ("matrix", "x", "y", "factor"))
     high = _side(matrix, unit)
     by = high + FACTOR_APART_PX
     product, vector, result = _equation(matrix, x, y, unit, fonts, by)
-    names = "kernel", "placed", "input", "output", "matrix_of_conv"
-    kernel, placed, given, made, of_conv = (_planes(parts.get(name, []), unit, fonts) for name in names)
+    names = "kernel", "placed", "input", "output"
+    kernel, placed, given, made = (_planes(parts.get(name, []), unit, fonts) for name in names)
     arrow, apart, bands = round(ARROW_SHARE * fonts.sign), round(APART_SHARE * unit), round(BANDS_SHARE * unit)
-    output = _below([made, of_conv], 2 * apart)
     gaps = [space, space, space, max(space, bands)]
     x_below = _below([given, vector], arrow)
     near = [round(NEAR_SHARE * space)] * 2
     left, in_line = _below([kernel, placed], arrow), _beside([kernel, placed], near[:1])
     row = _beside([product, x_below, result], near)
-    over = _beside([left, product, x_below, result, output], gaps)
+    over = _beside([left, product, x_below, result, made], gaps)
     both = _below([given, product], apart)
-    above = _beside([left, both, vector, result, output], gaps)
+    above = _beside([left, both, vector, result, made], gaps)
     at_left = in_line[0], max(in_line[1], row[1]), in_line[2]  # where it is above the matrix
-    bottom = wider if (wider := _beside([made, of_conv], [space]))[1] <= row[1] else made
-    narrow = _below([at_left, row, bottom], arrow)
+    narrow = _below([at_left, row, made], arrow)
     ways = over, above, narrow
     if matrix.shape[1] > matrix.shape[0]:
-        narrow = _below([_beside([_below([given, in_line, product], arrow), vector, result], near), bottom], arrow)
+        narrow = _below([_beside([_below([given, in_line, product], arrow), vector, result], near), made], arrow)
         ways = above, over, narrow
     for way in ways:
         grids, width, height = way
@@ -64,17 +63,40 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
         grids[y.id] = grids[y.id].moved(0, c.origin[1] - grids[y.id].origin[1])
         if way is not narrow:  # bands lead to the right
             _, top, _, foot = bounds_around(grids[key].bounds for key in made[0])
-            _, _, _, lowest = bounds_around(grids[key].bounds for key in output[0])
             _, first, _, last = grids[y.id].bounds
-            down = max(0, min((first + last - top - foot) // 2, height - lowest))
-            grids |= {key: grids[key].moved(0, down) for key in output[0]}
+            down = max(0, min((first + last - top - foot) // 2, height - foot))
+            grids |= {key: grids[key].moved(0, down) for key in made[0]}
         signs = [*_signs(c, grids[x.id], grids[y.id]), *_arrows(parts, grids, fonts)]
         untied = frozenset({y.id} if way is narrow else ())
         others, factor_px = tuple(grids), across_px(factor, high, fonts)
         aside = (c.across[0] - factor_px) // 2, -by
         grids[factor.id] = Grid((c.origin[0] + aside[0], c.origin[1] - by), (factor_px, 0), (0, high), 1, 1)
+        hover = {factor.id: aside}
+        spare_px = {}
+        for panel in parts.get("factors", []):
+            if px := fonts.numbers(matrix) and fonts.spare(panel, high):
+                hover[panel.id], spare_px[panel.id] = (0, -by), px
+                grids[panel.id] = c._replace(origin=(c.origin[0], c.origin[1] - by), rows=1, title_centred=False)
+        for panel in parts.get("matrix_of_conv", []):
+            grid = grids[panel.id] = _in_place(panel, c, _taken(c, matrix, fonts)[0], (width, height), space, fonts)
+            hover[panel.id] = grid.origin[0] - c.origin[0], grid.origin[1] - c.origin[1]
+            spare_px[panel.id] = fonts.numbers(matrix) and fonts.spare(panel, grid.cell_px)
         picture = _picture((grids, width, height), signs)
-        yield replace(picture, stacking=(others, (factor.id,)), hover={factor.id: aside}, untied=untied)
+        yield replace(picture, stacking=(others, tuple(hover)), hover=hover, untied=untied, spare_px=spare_px)
+
+
+def _in_place(panel: Panel, c: Grid, taken: Bounds, size: Vector, space: int, fonts: Fonts) -> Grid:
+    """A matrix in place of what is beside or below another one, where there is more room; its cells are no larger."""
+    (_, top, right, bottom), (rows, columns) = c.bounds, panel.shape
+    beside = max(right + space, taken[2] + round(APART_SHARE * fonts.sign))
+    above = title_height([panel], fonts)
+
+    def side_at(corner: Vector) -> int:
+        return min(c.down[1], (size[0] - corner[0]) // columns, (size[1] - corner[1]) // rows)
+
+    corner = max((beside, top), (0, bottom + space + above), key=side_at)
+    side = max(MIN_CELL_PX, side_at(corner))
+    return Grid(corner, (side, 0), (0, side), rows, columns, (corner[0], corner[1] - above))
 
 
 def _equation(matrix: Panel, x: Panel, y: Panel, unit: int, fonts: Fonts, room: int = 0) -> list[Block]:

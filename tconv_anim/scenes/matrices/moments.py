@@ -1,0 +1,89 @@
+"""Moments of a matrix beside its steps: how it is made of the kernel, and what it is the transpose of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.message import Clauses, Words, message
+from tconv_anim.scenes.matrices.product import MATRIX, OF_CONV, PLACED, Play, Product
+from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Shot
+
+READ_STEPS = 2  # how many steps' time there is to compare a row and a column
+TO_PLANE, TO_MATRIX = (2, 3), (2, 3, 4, 5)  # of the signs: arrows from the kernel to its place, and on to the matrix
+
+
+def making(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Iterator[Shot]:
+    """The kernel in its first place, the first column or row of the matrix alone, and all of them.
+
+    The `scene` is the set-up; `zeros` is the note of what is not written.
+    """
+    by_row, plane, matrix = product.by_row, product.plane, {"matrix": product.name}
+    counted = {"count": len([*plane.footprints(0)]), "border": plane.has_border}
+    scene = _with(product, scene, Play(row=0) if by_row else Play(column=0))
+    kernels = _kernels(scene)
+    first = message("first_row_placed" if by_row else "first_column_placed", **counted)
+    alone = scene.with_part("matrix", lambda panel: _line(panel, by_row=by_row))
+    placed = scene.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
+    one, every = message("first_column", **matrix), message("each_column", **matrix)
+    if by_row:
+        one, every = message("first_row", **matrix), message("each_row", **matrix)
+    yield Shot(_only(placed, {*kernels, PLACED}, TO_PLANE, (first,), ()), step_ms, explains=True)
+    lines = product.weights.shape[0 if by_row else 1]
+    for shown, said in ((alone, one), (scene, every))[:lines]:
+        yield Shot(_only(shown, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (zeros,)), step_ms, explains=True)
+
+
+def comparing(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Shot:
+    """Why a matrix is called transposed: a column of it is a row of C, which is shown in place of all else."""
+    column = product.whole_column
+    scene = _with(product, scene, Play(column=column, compared=True))
+    said = message("row_is_column", number=column + 1)
+    shown = _only(scene, {*_kernels(scene), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (zeros,))
+    apart = replace(shown.words, progress="")  # a part of the story of its own
+    return Shot(replace(shown, caption=apart), READ_STEPS * step_ms, explains=True)
+
+
+def _kernels(scene: Scene) -> list[PanelId]:
+    return [panel.id for panel in scene.panels if panel.id.part == "kernel"]
+
+
+def _with(product: Product, scene: Scene, play: Play) -> Scene:
+    """A scene between steps with a row or a column in play."""
+    settled = np.zeros(product.output.shape, bool)
+    own = {panel.id: panel for panel in product.panels(np.full(settled.shape, np.nan), settled, play)}
+    panels = tuple(own.get(panel.id, panel) for panel in scene.panels)
+    others = (outline for outline in scene.outlines if outline.panel not in own)
+    return replace(scene, panels=panels, outlines=(*others, *product.marks(play)))
+
+
+def _only(scene: Scene, shown: set[PanelId], signs: tuple[int, ...], said: Clauses, note: Clauses) -> Scene:
+    """The scene with these panels, these of its signs and these words alone; all else keeps its room."""
+    return replace(
+        scene,
+        caption=replace(scene.words, detail=said, note=note, sums=()),
+        panels=tuple(panel if panel.id in shown else _hidden(panel) for panel in scene.panels),
+        outlines=tuple(outline for outline in scene.outlines if outline.panel in shown),
+        links=(),
+        comes=(),
+        signs=tuple(sign if n in signs else "" for n, sign in enumerate(scene.signs)),
+    )
+
+
+def _hidden(panel: Panel) -> Panel:
+    roles, values = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan)
+    bare = replace(panel, title="", subtitle="", sum="", stressed=None, over=None)
+    return replace(bare, roles=roles, values=values, terms=None, operator="")
+
+
+def _line(matrix: Panel, *, by_row: bool) -> Panel:
+    """The first row or column alone of a matrix."""
+    own = np.zeros(matrix.shape, bool)
+    own[(0 if by_row else np.s_[:]), (np.s_[:] if by_row else 0)] = True
+    return replace(
+        matrix,
+        roles=np.where(own, matrix.roles, Role.EMPTY).astype(np.int8),
+        values=np.where(own, matrix.numbers, np.nan),
+    )
