@@ -193,7 +193,7 @@ def test_a_comparison_shows_every_output_of_its_input_and_then_those_of_ones():
     for op, trace in zip(COMPARED, animation.trace.stages, strict=True):
         check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 6, 6)
-    assert len(steps) == 1 + 4 * len(COMPARED) == 1 + animation._count
+    assert len(steps) == 1 + 5 * len(COMPARED) + 2 == 1 + animation._count, "two slide a kernel over what is prepared"
     assert [shot.beyond for shot in (*steps, last, ones)] == [False] * (len(steps) + 1) + [True]
     values = [panel.numbers for panel in ones.scene.panels if panel.id == PanelId("input", (0,), ("nearest",))]
     assert [(one == 1).all() for one in values] == [True]
@@ -209,8 +209,10 @@ def test_of_a_middle_block_a_corner_a_side_and_the_other_corner_are_worked_out_a
     size, output, cells
 ):
     animation = animate("compare", ops=("bilinear", "resize_conv"), input_size=size, output_size=output)
-    assert [cells_worked(shot.scene)[0] for shot in animation.shots() if shot.step] == cells * 2
-    assert animation._count == 2 * len(cells)
+    shots = [shot for shot in animation.shots() if shot.step]
+    assert [cell for shot in shots for cell in cells_worked(shot.scene)] == cells * 2
+    others = len(cells) < np.prod(animation.trace.spec.output_size)
+    assert animation._count == len(shots) == 2 * (len(cells) + others) + 1
 
 
 def cells_worked(scene: Scene) -> list[tuple[int, int]]:
@@ -221,28 +223,78 @@ def cells_worked(scene: Scene) -> list[tuple[int, int]]:
 def test_ways_are_worked_out_one_after_the_other_at_the_same_cells():
     shots = [shot for shot in animate("compare", ops=EVERY_WAY).shots() if shot.step]
     outputs = [{p.id.picture[0]: p for p in shot.scene.panels if p.id.part == "output"} for shot in shots]
-    assert [shot.scene.worked_on for shot in shots] == [(op,) for op in EVERY_WAY for _ in range(4)]
-    cells = [cells_worked(shot.scene) for shot in shots]
-    assert cells == cells[:4] * len(EVERY_WAY)
-    for number, (own, ((row, column),)) in enumerate(zip(outputs, cells, strict=True)):
+    prepared = {op for op in EVERY_WAY if get_op(op).weighted}
+    assert [shot.scene.worked_on for shot in shots] == [(op,) for op in EVERY_WAY for _ in range(5 + (op in prepared))]
+    cells = [(2, 2), (2, 3), (3, 3), (5, 3)]
+    told: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for shot, own in zip(shots, outputs, strict=True):
+        (now,) = shot.scene.worked_on
+        told[now] += cells_worked(shot.scene)
+        done = not cells_worked(shot.scene) and told[now] == cells
         for way, op in enumerate(EVERY_WAY):
-            known = ~np.isnan(own[op].numbers).ravel()
-            done = way < number // 4 or (way == number // 4 and number % 4 == 3)
-            here = row * own[op].shape[1] + column + 1 if way == number // 4 else 0
-            assert (known == (np.arange(known.size) < (known.size if done else here))).all(), "nothing goes again"
-            assert np.isin(own[op].roles, LEVELS).all() == done or op in ("bed_of_nails", "max_unpool")
+            known = ~np.isnan(own[op].numbers)
+            if way < EVERY_WAY.index(now) or (op == now and done):
+                assert known.all()
+            else:
+                assert [*zip(*np.nonzero(known), strict=True)] == (told[op] if op == now else []), "as they are told"
+    assert dict(told) == dict.fromkeys(EVERY_WAY, cells)
+
+
+def test_a_cell_keeps_the_shade_that_it_has_once_it_is_worked_out():
+    shots = [shot for shot in animate("compare", ops=EVERY_WAY).shots() if not shot.beyond]
+    last = {panel.id: panel.roles for panel in shots[-1].scene.panels if panel.id.part == "output"}
+    for panel in (panel for shot in shots for panel in shot.scene.panels if panel.id in last):
+        settled = ~np.isin(panel.roles, (Role.OUTPUT_WAITING, Role.OUTPUT_IN_PLAY))
+        assert (panel.roles[settled] == last[panel.id][settled]).all()
+
+
+@pytest.mark.parametrize(("size", "output"), [(3, 6), (2, 6), ((1, 5), (2, 10)), (1, 2), (4, 4)])
+@pytest.mark.parametrize("op", ["conv_transpose", "resize_conv"])
+def test_a_kernel_first_has_the_input_alone_and_its_cells_then_move_apart(op, size, output):
+    animation = animate("compare", ops=(op,), input_size=size, output_size=output)
+    waiting, prepared, *_ = (shot.scene for shot in animation.shots())
+    before, after = (next(p for p in scene.panels if p.id.part == "input") for scene in (waiting, prepared))
+    shown = np.argwhere(before.roles == Role.INPUT)
+    rows, columns = np.ptp(shown, axis=0) + 1
+    assert (rows, columns) == animation.trace.spec.input_size, "side by side"
+    assert ((before.roles == Role.INPUT) == ~np.isnan(before.numbers)).all()
+    assert say(before.title) == f"input {rows}×{columns}"
+    landed = {end[1][:2]: before.numbers[start[1][:2]] for start, end in prepared.comes}
+    assert sorted(landed) == [tuple(cell) for cell in np.argwhere(after.roles == Role.INPUT).tolist()]
+    assert all(after.numbers[cell] == value for cell, value in landed.items())
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "rows"),
+    [({}, "stride 2 puts 1 zero between input cells; a border of zeros goes around; "
+      "output_padding adds the last row and column, for output 6×6", (1, 1)),
+     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; a border of zeros goes around", (0, 0)),
+     ({"output_size": (3, 6)}, "stride puts zeros between input cells; a border of zeros goes around; "
+      "output_padding adds the last column, for output 3×6", (0, 1)),
+     ({"kernel_size": 1, "output_size": 3}, "the window slides over the input as it is", (0, 0))],
+)  # fmt: skip
+def test_where_the_zeros_come_from_is_said_and_those_of_output_padding_have_a_look_of_their_own(given, said, rows):
+    _, prepared, *_ = (shot.scene for shot in animate("compare", ops=("conv_transpose",), **given).shots())
+    assert say(prepared.words.detail[0]) == f"transposed convolution: {said}"
+    (panel,) = (p for p in prepared.panels if p.id.part == "input")
+    extra = panel.roles == Role.EXTRA_WAITING
+    assert (extra.all(axis=1).sum(), extra.all(axis=0).sum()) == rows
+    assert ("output_padding" in say(panel.subtitle)) == any(rows)
+    assert (panel.numbers[extra] == 0).all()
 
 
 def test_the_frame_around_the_way_that_is_worked_on_is_orange_and_no_other():
     animation = animate("compare")
-    for step, op in (*enumerate(np.repeat(COMPARED, 4), start=1), (None, None)):
+    worked_on = [shot.scene.worked_on[0] for shot in animation.shots() if shot.step]
+    for step, op in (*enumerate(worked_on, start=1), (None, None)):
         frames = [mark.shape for mark in animation.marks(step) if mark.key[0] == "frame"]
         assert [frame.ink == "page.now" for frame in frames] == [other == op for other in COMPARED]
 
 
 def test_a_verdict_comes_when_its_way_is_finished_and_nothing_moves():
     animation = animate("compare")
-    last = {op: 4 * n for n, op in enumerate(COMPARED, start=1)}
+    steps = {shot.step: shot.scene.worked_on[0] for shot in animation.shots() if shot.step}
+    last = {op: step for step, op in steps.items()}
     said, places = defaultdict(list), defaultdict(set)
     for shot in animation.shots():
         for (op,), heading in shot.scene.pictures:
@@ -250,8 +302,8 @@ def test_a_verdict_comes_when_its_way_is_finished_and_nothing_moves():
                 said[op].append("–" in say(heading))
         assert len({panel.id for panel in shot.scene.panels}) == len(animation.page.grids)
     for op, verdicts in said.items():
-        assert verdicts == [step >= last[op] for step in range(1, 17)]
-    for step in range(1, 17):
+        assert verdicts == [step >= last[op] for step in steps]
+    for step in steps:
         for mark in animation.marks(step):
             if mark.key[0] == "heading":
                 places[mark.key].add(mark.shape.at)
@@ -265,17 +317,18 @@ def test_a_verdict_comes_when_its_way_is_finished_and_nothing_moves():
     assert [len(found) for found in places.values()] == [1] * 4
 
 
-def test_weights_of_means_are_those_of_a_cell_in_the_middle_until_one_is_worked_out():
+def test_weights_of_means_are_shown_while_a_cell_is_worked_out_and_else_their_room():
     for shot in animate("compare").shots():
         panels = {(panel.id.picture[0], panel.id.part): panel for panel in shot.scene.panels}
         weights, output = panels["bilinear", "kernel"], panels["bilinear", "output"]
         if not output.sum:
-            np.testing.assert_array_equal(weights.numbers, [[np.nan, 3, 1], [3, 9, 3], [1, 3, 1]])
-            assert not (weights.roles == Role.KERNEL_IN_PLAY).any()
+            assert np.isnan(weights.numbers).all()
+            assert weights.roles.tolist() == [[Role.ABSENT] * 3, *2 * [[Role.ABSENT, Role.KERNEL, Role.KERNEL]]]
+        else:
+            assert ((weights.roles != Role.ABSENT) == ~np.isnan(weights.numbers)).all(), "no cell without a number"
         assert (weights.terms is not None) == bool(output.sum)
         assert say(weights.title) == ("value · weight" if output.sum else "weights")
         assert "×" in shot.scene.signs[1:3]
-        assert ((weights.roles != Role.ABSENT) == ~np.isnan(weights.numbers)).all(), "no cell without a number"
 
 
 def test_a_cell_of_a_transposed_convolution_adds_up_more_or_fewer_products_than_the_next_one():
@@ -341,7 +394,7 @@ def test_each_weight_that_is_lit_stands_beside_a_number_of_the_sum():
 def test_the_nearer_a_value_is_to_where_a_cell_lies_on_the_input_the_more_it_weighs(output):
     animation = animate("compare", ops=("bilinear",), input_size=3, output_size=output)
     seen = 0
-    for shot in (shot for shot in animation.shots() if shot.step):
+    for shot in (shot for shot in animation.shots() if cells_worked(shot.scene)):
         read, kernel = (next(p for p in shot.scene.panels if p.id.part == part) for part in ("input", "kernel"))
         ((top, left, bottom, right),) = (o.box for o in shot.scene.outlines if o.stroke is Stroke.POINT)
         middle = np.array([top + bottom, left + right]) / 2 - 0.5  # as cells count from 0 at their middles
@@ -357,7 +410,7 @@ def test_the_nearer_a_value_is_to_where_a_cell_lies_on_the_input_the_more_it_wei
 @pytest.mark.parametrize("given", [{}, {"input_size": 2}, {"input_size": (1, 5)}, {"output_size": 9, "size": 2000}])
 def test_the_dot_where_a_cell_lies_is_below_the_numbers_and_covers_no_more_than_it_must(given):
     animation = animate("compare", ops=("bilinear",), **given)
-    for step in range(1, animation._count + 1):
+    for step in (shot.step for shot in animation.shots() if shot.step and cells_worked(shot.scene)):
         marks = animation.marks(step)
         (dot,) = (mark for mark in marks if "point" in mark.key and mark.shape.fill == "page.now")
         numbers = [mark for mark in marks if mark.key[1:2] == ("number",) and mark.key[0] == dot.key[0]]
@@ -382,22 +435,30 @@ def test_the_dot_is_there_where_words_name_it(left_out):
 @pytest.mark.parametrize("output", [6, (6, 9), 12])
 def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(output):
     animation = animate("compare", ops=("bilinear",), input_size=3, output_size=output)
-    for shot in (shot for shot in animation.shots() if shot.step):
+    for shot in (shot for shot in animation.shots() if shot.step and cells_worked(shot.scene)):
         (panel,) = (p for p in shot.scene.panels if p.id.part == "kernel")
         inner, lit = panel.numbers[1:, 1:], panel.roles[1:, 1:] == Role.KERNEL_IN_PLAY
         products = np.outer(panel.numbers[1:, 0], panel.numbers[0, 1:])
         np.testing.assert_array_equal(inner[lit], products[lit])
         assert panel.roles[0, 0] == Role.ABSENT
         divisor = np.nansum(panel.numbers[1:, 0]) * np.nansum(panel.numbers[0, 1:])
-        assert say(panel.subtitle) == f"row × column, ÷\u00a0{divisor:g}"
-        sums = [[f"{one:g}" for one in line if one == one] for line in (panel.numbers[1:, 0], panel.numbers[0, 1:])]
-        formula = "·".join(f"({' + '.join(line)})" if len(line) > 1 else line[0] for line in sums)
+        named, divided = say(panel.subtitle).split(", ÷\u00a0")
+        assert divided == f"{divisor:g}"
+        sums = [sorted(map(int, line[line == line])) for line in (panel.numbers[1:, 0], panel.numbers[0, 1:])]
         told = say(shot.scene.words.detail[0]).replace("\u00a0", " ")
-        assert told.endswith(f" {formula} = {divisor:g}")
-        for weights in re.findall(r"the nearer value weighs (\d+), the farther one (\d+)", told):
-            assert sorted(weights, key=int, reverse=True) == list(weights)
-            assert all(sorted(line) == sorted(weights) for line in sums)
-        assert told.startswith("bilinear: beyond the edge") == any(len(line) == 1 for line in sums)
+        at_edge = any(len(line) == 1 for line in sums)
+        assert told.startswith("bilinear: beyond the edge") == at_edge
+        if pair := re.search(
+            r"the nearer value weighs (\d+), the farther one (\d+)|weighs (\d+) \+ (\d+) = (\d+)$", told
+        ):
+            near, far, *total = (int(number) for number in pair.groups() if number)
+            assert near > far
+            assert [far, near] in sums
+            assert sums == [total, [far, near]] if at_edge else sums == [[far, near]] * 2
+            assert named == (f"{near + far} = {near} + {far}" if at_edge else f"near {near}, far {far}")
+        else:
+            assert named == "row × column"
+        assert at_edge or told.endswith(f" {divisor:g}")
         ((row, column),) = cells_worked(shot.scene)
         assert np.nansum(inner * np.nan_to_num(panel.terms[1:, 1:])) / divisor == pytest.approx(
             animation.trace.output[0, row, column]
@@ -413,7 +474,7 @@ def test_a_window_over_copies_or_over_zeros_lies_over_what_the_kernel_reads():
                 next(p for p in shot.scene.panels if p.id == PanelId(part, channels, (op,)))
                 for part, channels in (("input", (0,)), ("kernel", ()), ("output", ()))
             )
-            if op == "resize_conv":
+            if op == "resize_conv" and (cells.roles == Role.PADDING).any():
                 assert cells.numbers.tolist() == np.pad(np.kron([[3, 2], [1, 4]], np.ones((2, 2))), 1).tolist()
                 assert (cells.roles[[0, -1]] != Role.INPUT).all()
             for top, left, bottom, right in (o.box for o in shot.scene.outlines if o.panel == cells.id):
@@ -429,7 +490,7 @@ def test_a_window_over_copies_or_over_zeros_lies_over_what_the_kernel_reads():
 def test_a_kernel_is_said_to_be_turned_only_if_that_changes_it():
     trace = record("conv_transpose", np.ones((1, 2, 2)), np.arange(9.0).reshape(1, 1, 3, 3), stride=2)
     even = replace(trace, weight=np.ones((1, 1, 3, 3)))
-    said = [next(p for p, _ in Upsampler("conv_transpose", one).parts(None, 0) if p.id.part == "kernel").subtitle
+    said = [next(p for p, _ in Upsampler("conv_transpose", one).parts(None, ()) if p.id.part == "kernel").subtitle
             for one in (trace, even)]  # fmt: skip
     assert [say(words) for words in said] == ["turned by 180°", ""]
 
@@ -442,7 +503,7 @@ def test_a_weight_of_zero_makes_no_hole():
 @pytest.mark.parametrize(
     ("op", "said"),
     [("nearest", "a copy of the 5"), ("pixel_shuffle", "a copy of the 5"), ("bicubic", "a mean of 9 values"),
-     ("bilinear", "the nearer value weighs 3, the farther one 1: (1\u00a0+\u00a03)·(1\u00a0+\u00a03)\u00a0=\u00a016"),
+     ("bilinear", "the nearer value weighs 3, the farther one 1; their products add up to 16"),
      ("max_unpool", "this cell stays 0"),
      ("bed_of_nails", "a copy of the 5")],
 )  # fmt: skip
@@ -474,14 +535,14 @@ def test_each_way_is_headed_by_its_name_and_by_what_it_makes_of_a_picture(op, fa
      ({"output_size": (3, 6)}, "stripes")],
 )  # fmt: skip
 def test_sums_that_are_uneven_along_one_axis_alone_make_stripes(given, verdict):
-    *_, last, ones = animate("compare", ops=("conv_transpose",), **given).shots()
+    *steps, last, ones = animate("compare", ops=("conv_transpose",), **given).shots()
     assert [say(heading) for _, heading in last.scene.pictures] == [f"transposed convolution – {verdict}"]
-    assert say(last.scene.words.detail[0]).endswith(f": {verdict}")
+    assert say(steps[-1].scene.words.detail[0]).endswith(f": {verdict}")
     (output,) = (panel for panel in ones.scene.panels if panel.id.part == "output")
     inner = output.numbers[1:-1, 1:-1] if min(output.shape) > 2 else output.numbers[:, 1:-1]
     varies = [len(np.unique(inner, axis=axis).T if axis else np.unique(inner, axis=axis)) > 1 for axis in (0, 1)]
     assert sum(varies) == {"stripes": 1, "checkerboard": 2, "no checkerboard": 0}[verdict]
-    assert verdict == "no checkerboard" or say(output.title).endswith(f": {verdict}")
+    assert [say(heading) for _, heading in ones.scene.pictures] == [f"transposed convolution – {verdict}"]
 
 
 def test_each_way_shows_what_it_reads_and_lights_what_its_cell_is_made_of():
@@ -527,19 +588,30 @@ def test_an_input_of_ones_shows_in_the_end_which_ways_are_uneven():
     assert ones.step is last.step is None
     assert ones.scene.words.detail[0] == message("ones_show_it")
     assert [say(panel.title) for panel in ones.scene.panels if panel.id.part == "output"] == [
-        "all equal", "all equal", "1, 2 or 4: checkerboard", "9, less only at edges",
+        "all equal", "all equal", "1, 2 or 4", "9, less only at edges",
     ]  # fmt: skip
+    assert {say(panel.title) for panel in ones.scene.panels if panel.id.part == "input"} == {"every input is 1"}
+    assert ones.scene.pictures == last.scene.pictures, "with the verdicts"
+    shades = {(n, role) for p in ones.scene.panels if p.id.part == "output"
+              for n, role in zip(p.values.ravel().tolist(), p.roles.ravel().tolist(), strict=True)}  # fmt: skip
+    assert len(shades) == len(dict(shades)) == 5, "1, 2, 4, 6 and 9, each with the same shade in every output"
     shown = [shot for shot in animate("compare", input=[["a", "b"], ["c", "d"]]).shots() if shot.step is None]
     assert len(shown) == 2, "the set-up and the end, as letters have no shades"
 
 
 @pytest.mark.parametrize("numbers", [True, False])
-def test_the_finished_comparison_says_how_many_products_its_ways_add_up(numbers):
+def test_a_finished_way_says_how_many_products_it_adds_up_and_the_end_why_that_matters(numbers):
+    shots = {shot.step: shot.scene.words.detail for shot in animate("compare", numbers=numbers).shots()}
+    others = "the other cells are computed in the same way"
+    assert [say_all(shots[step]) for step in (5, 10, 16, 22)] == [
+        others, others,
+        f"{others}; transposed convolution, with zeros between, adds 1, 2 or 4 products: checkerboard",
+        f"{others}; resize, then convolution adds 9 products, fewer at edges: no checkerboard",
+    ]  # fmt: skip
     *_, last, _ = animate("compare", numbers=numbers).shots()
-    assert say_all(last.scene.words.detail) == (
-        "transposed convolution, with zeros between, adds 1, 2 or 4 products: checkerboard; "
-        "resize, then convolution adds 9 products, fewer at edges: no checkerboard"
-    )
+    assert last.scene.words.detail == (message("ones_show_best"),)
+    still = animate("compare", ops=("nearest", "resize_conv")).shots()
+    assert "no checkerboard" in say_all(end_of_step(still, None).scene.words.detail), "as none is uneven"
 
 
 def test_what_has_the_same_part_in_ways_that_are_compared_is_below_each_other():

@@ -65,10 +65,10 @@ def _range(least: int, most: int) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
-def _axes(counts: Sequence[int]) -> str:
+def _axes(counts: Sequence[int], joint: str = " and ") -> str:
     """How many rows and columns, or cells of a row: "row and column", "2 rows", "3 cells"; nothing for a zero."""
     names = ("row", "column") if len(counts) == 2 else ("cell",)
-    return " and ".join(name if n == 1 else f"{n} {name}s" for name, n in zip(names, counts, strict=True) if n)
+    return joint.join(name if n == 1 else f"{n} {name}s" for name, n in zip(names, counts, strict=True) if n)
 
 
 def _where(axis: int | None) -> str:
@@ -781,15 +781,16 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_ones": "the weights of convolutions are 1",
     "way_copies": "{way}: {how}; this cell is a copy of the {value}",
     "way_stays_zero": "{way}: {how}; this cell stays 0",
-    "way_weighs": lambda way, weights, edge, near_and_far: (
+    "way_weighs": "{way}: the nearer a value to the dot, where this cell lies, the more it weighs; together {total}",
+    "way_weighs_pairs": lambda way, near, far, axes, total: (
         way,
-        ": beyond the edge are no values, so the last ones weigh more; the weights still add up to "
-        if edge
-        else ": the dot is where this cell lies; along each axis the nearer value "
-        f"weighs {near_and_far[0]}, the farther one {near_and_far[1]}: "
-        if near_and_far
-        else ": the nearer a value is to the dot, where this cell lies, the more it weighs; the weights add up to ",
-        weights,
+        f": the dot is where this cell lies; {'along each axis ' if axes > 1 else ''}the nearer value weighs {near}, "
+        f"the farther one {far}; {'their products' if axes > 1 else 'they'} add up to {total}",
+    ),
+    "way_weighs_at_edge": lambda way, near, far: (
+        way,
+        ": beyond the edge are no values, so the last one weighs ",
+        f"{near}\u00a0+\u00a0{far}\u00a0=\u00a0{near + far}" if near else "more",
     ),
     "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),
     "way_meets": lambda way, count, copies: (
@@ -808,10 +809,22 @@ TEXTS: Mapping[str, Text] = {
         ": ",
         verdict,
     ),
-    "zeros_inside": "between",
-    "zeros_around": "zeros around",
-    "zeros_inside_and_around": "between and around",
-    "zeros_inside_and_after": "between, around, {extra} extra for {size}",
+    "with_padding": lambda padding: f"with padding {padding}" if padding else "with padding",
+    "input_with_zeros": "input with zeros",
+    "last_by_output_padding": lambda counts: f"last {_axes(counts, ', ')}: output_padding",
+    "each_is_copied": "each cell is copied {factor} times",
+    "zeros_go_between": lambda strides: (
+        f"stride {strides[0]} puts {_count(strides[0] - 1, 'zero')} between input cells"
+        if len(set(strides)) == 1
+        else "stride puts zeros between input cells"
+    ),
+    "border_goes_around": lambda padding: (
+        f"padding {padding} adds a border of zeros" if padding else "a border of zeros goes around"
+    ),
+    "extra_makes_size": lambda counts, size: f"output_padding adds the last {_axes(counts)}, for output {size}",
+    "nothing_goes_around": "the window slides over the input as it is",
+    "others_likewise": "the other cells are computed in the same way",
+    "every_input_is_one": "every input is 1",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
@@ -822,15 +835,21 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1, so what is uneven comes from the way itself, not from the input",
+    "ones_show_it": "now every input is 1, and colours mean the same in all outputs: what is uneven comes from the way",
+    "ones_show_best": (
+        "where cells add different numbers of products, the output is uneven; an input of ones shows it best"
+    ),
     "ones_are_even": "all equal",
     "ones_are_even_inside": "{count}, less only at edges",
-    "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
+    "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "the stronger the colour, the larger the number within its output",
     "copied_times": "input, each cell {factor} times",
     "weights_of_means": "weights",
+    "for_each_cell": "new for each cell",
     "values_by_weights": "value · weight",
     "row_by_column": "row × column",
+    "near_and_far": "near {near}, far {far}",
+    "near_makes": lambda near, far: f"{near + far} = {near} + {far}",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",

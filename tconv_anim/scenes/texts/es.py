@@ -851,15 +851,16 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_ones": "los pesos de las convoluciones son 1",
     "way_copies": "{way}: {how}; esta celda es una copia del {value}",
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
-    "way_weighs": lambda way, weights, edge, near_and_far: (
+    "way_weighs": "{way}: cuanto más cerca del punto, el lugar de esta celda, más pesa un valor; juntos suman {total}",
+    "way_weighs_pairs": lambda way, near, far, axes, total: (
         way,
-        ": más allá del borde no hay valores, así que los últimos pesan más; los pesos siguen sumando "
-        if edge
-        else ": el punto es el lugar de esta celda; en cada eje, el valor más cercano "
-        f"pesa {near_and_far[0]}, y el más lejano {near_and_far[1]}: "
-        if near_and_far
-        else ": cuanto más cerca está un valor del punto, el lugar de esta celda, más pesa; los pesos suman ",
-        weights,
+        f": el punto es el lugar de esta celda; {'en cada eje, ' if axes > 1 else ''}el valor más cercano pesa {near}, "
+        f"y el más lejano {far}; {'sus productos' if axes > 1 else 'juntos'} suman {total}",
+    ),
+    "way_weighs_at_edge": lambda way, near, far: (
+        way,
+        ": más allá del borde no hay valores, así que el último pesa ",
+        f"{near}\u00a0+\u00a0{far}\u00a0=\u00a0{near + far}" if near else "más",
     ),
     "way_means": lambda way, how, count: (way, f": la media de {_count(count, 'valor', 'es')}; ", how),
     "way_meets": lambda way, count, copies: (
@@ -879,10 +880,22 @@ TEXTS: Mapping[str, Text] = {
         ": ",
         verdict,
     ),
-    "zeros_inside": "en medio",
-    "zeros_around": "ceros alrededor",
-    "zeros_inside_and_around": "en medio y alrededor",
-    "zeros_inside_and_after": "en medio, alrededor, {extra} más para {size}",
+    "with_padding": lambda padding: f"con padding {padding}" if padding else "con padding",
+    "input_with_zeros": "entrada con ceros",
+    "last_by_output_padding": lambda counts: f"{_last(counts)}: output_padding",
+    "each_is_copied": "cada celda se copia {factor} veces",
+    "zeros_go_between": lambda strides: (
+        f"el paso (stride) {strides[0]} pone {_count(strides[0] - 1, 'cero')} entre celdas de entrada"
+        if len(set(strides)) == 1
+        else "el paso (stride) pone ceros entre celdas de entrada"
+    ),
+    "border_goes_around": lambda padding: (
+        f"el padding {padding} añade un borde de ceros" if padding else "alrededor va un borde de ceros"
+    ),
+    "extra_makes_size": lambda counts, size: f"output_padding añade {_last(counts)}, para la salida {size}",
+    "nothing_goes_around": "la ventana recorre la entrada tal como es",
+    "others_likewise": "las demás celdas se calculan del mismo modo",
+    "every_input_is_one": "cada entrada es 1",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
@@ -893,15 +906,24 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
-    "ones_show_it": "ahora todas las entradas son 1: lo desigual viene de la propia manera, no de la entrada",
+    "ones_show_it": (
+        "ahora todas las entradas son 1, y los colores significan lo mismo en todas las salidas: "
+        "lo desigual viene de la propia manera"
+    ),
+    "ones_show_best": (
+        "si las celdas suman distinto número de productos, la salida es desigual; con entradas de 1 se ve mejor"
+    ),
     "ones_are_even": "todos iguales",
     "ones_are_even_inside": "{count}, menos solo en bordes",
-    "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
+    "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "cuanto más intenso es el color, mayor es el número dentro de su salida",
     "copied_times": "entrada, cada celda {factor} veces",
     "weights_of_means": "pesos",
+    "for_each_cell": "nuevos en cada celda",
     "values_by_weights": "valor · peso",
     "row_by_column": "fila × columna",
+    "near_and_far": "cerca {near}, lejos {far}",
+    "near_makes": lambda near, far: f"{near + far} = {near} + {far}",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que la entrada permite calcular",

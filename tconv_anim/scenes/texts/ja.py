@@ -743,15 +743,16 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_ones": "畳み込みの重みはすべて 1",
     "way_copies": "{way}：{how}。この要素は {value} のコピー",
     "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
-    "way_weighs": lambda way, weights, edge, near_and_far: (
+    "way_weighs": "{way}：点（この要素の位置）に近い値ほど重みが大きい。重みの合計は {total}",
+    "way_weighs_pairs": lambda way, near, far, axes, total: (
         way,
-        "：縁の外に値はなく、端の値の重みが大きくなる。重みの合計はやはり "
-        if edge
-        else f"：点はこの要素の位置。各軸で近い値の重みは {near_and_far[0]}、"
-        f"他方の値は {near_and_far[1]}。重みの合計は "
-        if near_and_far
-        else "：点（この要素の位置）に近い値ほど重みが大きい。重みの合計は ",
-        weights,
+        f"：点はこの要素の位置。{'各軸で' if axes > 1 else ''}近い値の重みは {near}、他方は {far}。"
+        f"{'積の' if axes > 1 else ''}合計は {total}",
+    ),
+    "way_weighs_at_edge": lambda way, near, far: (
+        way,
+        "：縁の外に値はなく、端の値の重みは",
+        f" {near}\u00a0+\u00a0{far}\u00a0=\u00a0{near + far}" if near else "大きくなる",
     ),
     "way_means": "{way}：{count} 個の値の平均。{how}",
     "way_meets": lambda way, count, copies: (
@@ -770,10 +771,22 @@ TEXTS: Mapping[str, Text] = {
         verdict,
         "になる",
     ),
-    "zeros_inside": "間に",
-    "zeros_around": "周りに 0",
-    "zeros_inside_and_around": "間と周りに",
-    "zeros_inside_and_after": "間と周りに、{size} のため {extra} 多く",
+    "with_padding": lambda padding: f"パディング {padding}" if padding else "パディング",
+    "input_with_zeros": "入力とゼロ",
+    "last_by_output_padding": lambda counts: f"最後の {_axes(counts)}：output_padding",
+    "each_is_copied": "各要素を {factor} 回コピー",
+    "zeros_go_between": lambda strides: (
+        f"ストライド {strides[0]} により、入力の要素の間にゼロを {strides[0] - 1} 個入れる"
+        if len(set(strides)) == 1
+        else "ストライドにより、入力の要素の間にゼロを入れる"
+    ),
+    "border_goes_around": lambda padding: (
+        f"パディング {padding} でゼロの枠を加える" if padding else "周りにゼロの枠を加える"
+    ),
+    "extra_makes_size": lambda counts, size: f"output_padding が最後の {_axes(counts)}を加え、出力が {size} になる",
+    "nothing_goes_around": "窓は入力の上をそのまま動く",
+    "others_likewise": "他の要素も同じように計算する",
+    "every_input_is_one": "入力はすべて 1",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
@@ -784,15 +797,19 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "市松模様",
     "without_checkerboard": "市松模様なし",
     "with_holes": "隙間",
-    "ones_show_it": "入力をすべて 1 にすると、むらは入力ではなく計算法そのものから来る",
+    "ones_show_it": "入力はすべて 1。どの出力でも同じ色は同じ値なので、むらは計算法そのものから来る",
+    "ones_show_best": "足す積の数が等しくないと、出力にむらができる。入力がすべて 1 のとき最もよく見える",
     "ones_are_even": "すべて等しい",
     "ones_are_even_inside": "{count}、縁だけは少ない",
-    "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
+    "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "各出力の中で、色が強いほど値が大きい",
     "copied_times": "{factor} 回コピー",
     "weights_of_means": "重み",
+    "for_each_cell": "要素ごとに変わる",
     "values_by_weights": "値 · 重み",
     "row_by_column": "行 × 列",
+    "near_and_far": "近い値 {near}、他 {far}",
+    "near_makes": lambda near, far: f"{near + far} = {near} + {far}",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",

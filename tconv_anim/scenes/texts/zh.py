@@ -722,15 +722,16 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_ones": "卷积的权重都为 1",
     "way_copies": "{way}：{how}；此元素是 {value} 的副本",
     "way_stays_zero": "{way}：{how}；此元素仍为 0",
-    "way_weighs": lambda way, weights, edge, near_and_far: (
+    "way_weighs": "{way}：离圆点（此元素的位置）越近的值，权重越大；权重之和为 {total}",
+    "way_weighs_pairs": lambda way, near, far, axes, total: (
         way,
-        "：边缘之外没有值，最后的值权重变大；权重之和仍为 "
-        if edge
-        else f"：圆点是此元素的位置；每个方向上，较近的值权重为 {near_and_far[0]}，"
-        f"较远的为 {near_and_far[1]}；权重之和为 "
-        if near_and_far
-        else "：离圆点（此元素的位置）越近的值，权重越大；权重之和为 ",
-        weights,
+        f"：圆点是此元素的位置；{'每个方向上，' if axes > 1 else ''}较近的值权重为 {near}，较远的为 {far}；"
+        f"{'乘积' if axes > 1 else ''}之和为 {total}",
+    ),
+    "way_weighs_at_edge": lambda way, near, far: (
+        way,
+        "：边缘之外没有值，最后的值权重",
+        f"为 {near}\u00a0+\u00a0{far}\u00a0=\u00a0{near + far}" if near else "变大",
     ),
     "way_means": "{way}：{count} 个值的平均；{how}",
     "way_meets": lambda way, count, copies: (
@@ -748,10 +749,20 @@ TEXTS: Mapping[str, Text] = {
         " 个乘积，出现",
         verdict,
     ),
-    "zeros_inside": "之间",
-    "zeros_around": "四周补 0",
-    "zeros_inside_and_around": "之间和四周",
-    "zeros_inside_and_after": "之间和四周，为 {size} 多补 {extra}",
+    "with_padding": lambda padding: f"填充 {padding}" if padding else "填充",
+    "input_with_zeros": "补零后的输入",
+    "last_by_output_padding": lambda counts: f"最后 {_axes(counts)}：output_padding",
+    "each_is_copied": "每个元素复制 {factor} 次",
+    "zeros_go_between": lambda strides: (
+        f"步幅 {strides[0]} 在输入元素之间插入 {strides[0] - 1} 个零"
+        if len(set(strides)) == 1
+        else "步幅在输入元素之间插入零"
+    ),
+    "border_goes_around": lambda padding: f"填充 {padding} 加一圈零" if padding else "四周补零",
+    "extra_makes_size": lambda counts, size: f"output_padding 再加{_axes(counts, '最后')}，使输出为 {size}",
+    "nothing_goes_around": "窗口直接在输入上移动",
+    "others_likewise": "其余元素的计算方法相同",
+    "every_input_is_one": "输入全为 1",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",
@@ -762,15 +773,19 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "棋盘效应",
     "without_checkerboard": "无棋盘效应",
     "with_holes": "有空隙",
-    "ones_show_it": "现在输入全为 1：不均匀来自方法本身，而非输入",
+    "ones_show_it": "现在输入全为 1，各输出的颜色含义相同：不均匀来自方法本身",
+    "ones_show_best": "各元素累加的乘积个数不同，输出就不均匀；输入全为 1 时最明显",
     "ones_are_even": "全部相等",
     "ones_are_even_inside": "{count}，仅边缘较小",
-    "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
+    "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "在每个输出之内，颜色越明显，数值越大",
     "copied_times": "复制 {factor} 次",
     "weights_of_means": "权重",
+    "for_each_cell": "每个元素不同",
     "values_by_weights": "值 · 权重",
     "row_by_column": "行 × 列",
+    "near_and_far": "近 {near}，远 {far}",
+    "near_makes": lambda near, far: f"{near + far} = {near} + {far}",
     "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "逐行写入已能由输入算出的部分",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from tconv_anim.scenes.number_text import exact_text, size_text
 from tconv_anim.scenes.overlap_verdict import alternatives, overlaps, verdict_on_enlarging
 from tconv_anim.scenes.padded_input import PaddedInput, with_zeros_between
 from tconv_anim.scenes.panels import around, footprint, kernel_panel, with_roles
-from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Stroke
+from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Place, Role, Stroke
 from tconv_anim.scenes.sums import MAX_TERMS, total_of
 from tconv_anim.scenes.told.means import Means
 from tconv_anim.scenes.told.turned import turns
@@ -75,9 +75,8 @@ class Upsampler:
 
     @property
     def heading(self) -> Words:
-        """Its name and its verdict, which is known once it is finished; of ones, that on products alone."""
-        told = self.verdict and (self.lesson or not self.of_ones)
-        return message("way_is", way=self.name, verdict=self.verdict) if told else self.name
+        """Its name and its verdict, which is known once it is finished."""
+        return message("way_is", way=self.name, verdict=self.verdict) if self.verdict else self.name
 
     @property
     def name(self) -> Message:
@@ -105,8 +104,7 @@ class Upsampler:
             return message("ones_are_even")
         if self.made_of.key == "are_even_sums":
             return message("ones_are_even_inside", count=counts[-1])
-        seen = self.verdict
-        return message("ones_are_uneven", counts=alternatives(counts), verdict=seen) if seen else self.made_of
+        return message("ones_are_uneven", counts=alternatives(counts)) if self.verdict else self.made_of
 
     @cached_property
     def reads(self) -> Array:
@@ -125,30 +123,34 @@ class Upsampler:
         return PanelId("output", picture=(self.op,))
 
     def parts(
-        self, worked: Size | None, count: int | None, bounds: tuple[float, float] | None = None
-    ) -> Iterator[Part]:
+        self, worked: Size | None, known: Sequence[Size] | None, bounds: tuple[float, float] | None = None, *,
+        prepared: bool = True,
+    ) -> Iterator[Part]:  # fmt: skip
         """Its equation: what is read, the weights if they are drawn, and the output, from left to right.
 
         Parameters
         ----------
         worked : the output cell that is worked out, if there is one: what it is made of is lit and framed
-        count : how many cells of the output are finished, in row-major order; None for all
+        known : the cells of the output that are computed; None for all
         bounds : of the numbers, if shades say how large they are
+        prepared : whether what a kernel slides over has its zeros or copies; if not it is the input alone
         """
         last = self.trace.last
         if last.weight is not None:
-            yield self._slid_over(worked)
+            yield self._slid_over(worked) if prepared else self._unprepared()
             yield self._kernel(worked), ()
         else:
             yield from self._inputs(worked)
             if self._means:
                 yield self._means.panel(self.op, self.trace, worked), ()
-        yield self._output(worked, count, bounds)
+        yield self._output(worked, known, bounds)
 
-    def _output(self, worked: Size | None, count: int | None, bounds: tuple[float, float] | None) -> Part:
+    def _output(self, worked: Size | None, known: Sequence[Size] | None, bounds: tuple[float, float] | None) -> Part:
         """The output; its titles say how the cell is computed that is worked out, and once finished, the outcome."""
         values = self.trace.output[0]
-        done = np.arange(values.size).reshape(values.shape) < (values.size if count is None else count)
+        done = np.full(values.shape, known is None)
+        for cell in known or ():
+            done[cell] = True
         look = np.full(values.shape, Role.OUTPUT_WAITING, np.int8)
         if done.any():
             look = np.where(done, np.where(self.reads > 0, Role.OUTPUT, Role.EMPTY), look).astype(np.int8)
@@ -156,14 +158,14 @@ class Upsampler:
             low, high = bounds
             shares = (decimals(values) - low) / (high - low)
             levels = np.array(LEVELS, np.int8)[np.rint(shares * (len(LEVELS) - 1)).astype(int)]
-            look = np.where(look == Role.EMPTY, look, levels).astype(np.int8)
+            look = np.where(look == Role.OUTPUT, levels, look).astype(np.int8)
         title = message("output", index="", size=size_text(values.shape))
-        if count is None and self.made_of is not None:
+        if known is None and self.made_of is not None:
             title = self.outcome
         panel = Panel(self.output_id, title, look, np.where(done, shown(values), np.nan))
         if worked is None:
             return panel, ()
-        if bounds is None:
+        if known is not None or bounds is None:
             panel = with_roles(panel, worked, Role.OUTPUT_IN_PLAY, values[worked])
         ring = Outline(panel.id, around(np.array([worked])), Stroke.WINDOW)
         return replace(panel, sum=self._sum(worked)), (ring,)
@@ -176,8 +178,8 @@ class Upsampler:
             return message("way_meets", way=self.name, count=count, copies=bool(self.trace.stages))
         if not len(read):
             return message("way_stays_zero", way=self.name, how=how)
-        if self._means and (weighed := self._means.weighed(cell)):
-            return message("way_weighs", way=self.name, **weighed)
+        if self._means and (weighed := self._means.told(self.name, cell)):
+            return weighed
         if len(read) == 1:
             value = exact_text(scalar(self.trace.input[tuple(read[0])]))
             return message("way_copies", way=self.name, how=how, value=value)
@@ -199,9 +201,8 @@ class Upsampler:
         spec = self.trace.spec
         read = np.zeros((0, 1 + spec.ndim), int) if worked is None else self.read_by(worked)
         for channel in self.channels if spec.in_channels > 1 else (0,):
-            size = size_text(spec.input_size)
             panel = Panel(
-                PanelId("input", (channel,), (self.op,)), message("input", index="", size=size),
+                PanelId("input", (channel,), (self.op,)), self._input_words,
                 np.full(spec.input_size, Role.INPUT, np.int8), shown(self.trace.input[channel]),
             )  # fmt: skip
             if spec.in_channels > 1:
@@ -230,37 +231,92 @@ class Upsampler:
             return self.trace.last
         return zero_inserted(self.trace) if self.trace.steps else blank(over_zeros(self.trace.spec))
 
-    def _slid_over(self, worked: Size | None) -> Part:
+    @cached_property
+    def _slides_over(self) -> PaddedInput:
         """The cells that the kernel slides over, with the zeros between and around them."""
-        conv = self._sliding
-        roles, (title, subtitle) = np.full(conv.spec.input_size, Role.INPUT, np.int8), self._slid_words(conv)
-        if not self.trace.stages:
-            roles = with_zeros_between(conv.spec.input_size, self.trace.spec.stride)
-        area = PaddedInput(conv, roles, (0, 0))
+        conv, spec = self._sliding, self.trace.spec
+        if self.trace.stages:
+            return PaddedInput(conv, np.full(conv.spec.input_size, Role.INPUT, np.int8), (0, 0))
+        return PaddedInput(conv, with_zeros_between(conv.spec.input_size, spec.stride), spec.output_padding)
+
+    def _slid_over(self, worked: Size | None) -> Part:
+        """What the kernel slides over, and its window."""
+        area, (title, subtitle) = self._slides_over, self._slid_words
         panel = Panel(
             PanelId("input", (0,), (self.op,)), title, area.roles, shown(area.values[0]), subtitle=subtitle,
             zoom=min(MOST_ZOOM, MOST_WIDE / max(area.roles.shape)), line_em=CELLS_EM,
         )  # fmt: skip
         if worked is None:
             return panel, ()
-        step = next(step for step in conv.steps if step.cell == worked)
+        step = next(step for step in self._sliding.steps if step.cell == worked)
         return area.read(panel, step), (Outline(panel.id, footprint(area.cells(step)), Stroke.WINDOW),)
 
-    def _slid_words(self, conv: Trace) -> tuple[Words, Words]:
-        """What the kernel slides over, copies or a value now and then, and the zeros that are added."""
-        borders = [border for pads in conv.spec.pads for border in pads]
+    def _unprepared(self) -> Part:
+        """The input alone, in the middle of the room for what the kernel slides over."""
+        (panel, _), size = self._slid_over(None), self.trace.spec.input_size
+        middle = _middle(panel.shape, size)
+        roles, values = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan, panel.numbers.dtype)
+        roles[middle], values[middle] = Role.INPUT, shown(self.trace.input[0])
+        return replace(panel, title=self._input_words, subtitle="", roles=roles, values=values), ()
+
+    @property
+    def moves(self) -> Iterator[tuple[Place, Place]]:
+        """Where the cells of the input alone go as it is prepared."""
+        area, size = self._slides_over, self.trace.spec.input_size
+        first = [slice_.start for slice_ in _middle(area.roles.shape, size)]
+        apart = self._factor if self.trace.stages else self.trace.spec.stride
+        for place in np.argwhere(area.roles == Role.INPUT):
+            cells = (place - area.origin) // apart + first, place
+            boxes = [(row, column, row + 1, column + 1) for row, column in (cell.tolist() for cell in cells)]
+            yield (PanelId("input", (0,), (self.op,)), boxes[0]), (PanelId("input", (0,), (self.op,)), boxes[1])
+
+    @property
+    def _input_words(self) -> Message:
+        """What the input is, or of ones, what is new about it."""
+        size = size_text(self.trace.spec.input_size)
+        return message("every_input_is_one") if self.of_ones else message("input", index="", size=size)
+
+    @property
+    def _slid_words(self) -> tuple[Words, Words]:
+        """What the kernel slides over, and what is easily overlooked there."""
+        spec, roles = self.trace.spec, self._slides_over.roles
+        title = self._input_words
+        if not self.of_ones and self.trace.stages and max(self._factor) > 1:
+            title = message("copied_times", factor=size_text(self._factor))
+        elif not self.of_ones and not self.trace.stages and (roles != Role.INPUT).any():
+            title = message("input_with_zeros")
         if self.trace.stages:
-            resized = self.trace.stages[0].spec
-            factor = tuple(b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
-            around = message("zeros_around") if max(borders) > 0 else ""
-            return message("copied_times", factor=size_text(factor)), around
-        between, around = max(self.trace.spec.stride) > 1, max(borders) > 0
-        inside = message("zeros_inside_and_around" if around else "zeros_inside")
-        extra, *others = {hi - lo for lo, hi in conv.spec.pads}
-        if extra > 0 and not others and min(borders) >= 0:
-            inside = message("zeros_inside_and_after", extra=extra, size=size_text(conv.spec.output_size))
-        title = message("zeros_inserted", size=size_text(conv.spec.padded_size))
-        return title, inside if between else message("zeros_around") if around else ""
+            return title, message("with_padding", padding=self._padding) if (roles == Role.PADDING).any() else ""
+        extra = (roles == Role.EXTRA_WAITING).any()
+        return title, message("last_by_output_padding", counts=spec.output_padding) if extra else ""
+
+    @property
+    def preparation(self) -> Message:
+        """How the input becomes what the kernel slides over."""
+        spec, area = self.trace.spec, self._slides_over
+        said: list[Message] = []
+        if self.trace.stages and max(self._factor) > 1:
+            said.append(message("each_is_copied", factor=size_text(self._factor)))
+        if (area.roles == Role.ZERO).any():
+            said.append(message("zeros_go_between", strides=spec.stride))
+        if (area.roles == Role.PADDING).any():
+            said.append(message("border_goes_around", padding=self._padding))
+        if (area.roles == Role.EXTRA_WAITING).any():
+            said.append(message("extra_makes_size", counts=spec.output_padding, size=size_text(spec.output_size)))
+        words = message("clauses", items=tuple(said or [message("nothing_goes_around")]))
+        return message("labelled", label=self.name, words=words)
+
+    @property
+    def _factor(self) -> Size:
+        """How many times the input is repeated along each axis before a kernel slides over it."""
+        resized = self.trace.stages[0].spec
+        return tuple(b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
+
+    @property
+    def _padding(self) -> int | None:
+        """The padding of a convolution that is one at every end."""
+        found = {border for pads in self._sliding.spec.pads for border in pads}
+        return min(found) if self.trace.stages and len(found) == 1 else None
 
     def _kernel(self, worked: Size | None) -> Panel:
         """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""
@@ -276,3 +332,9 @@ class Upsampler:
         if not self.trace.stages:
             taps = np.array(conv.spec.kernel_size) - 1 - taps
         return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])
+
+
+def _middle(shape: Size, size: Size) -> tuple[slice, ...]:
+    """The cells in the middle of a grid of this shape."""
+    firsts = ((whole - own) // 2 for whole, own in zip(shape, size, strict=True))
+    return tuple(slice(first, first + own) for first, own in zip(firsts, size, strict=True))

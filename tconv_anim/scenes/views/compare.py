@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 
 from tconv_anim.core.comparison import INPUT_SIZE, arrays_of, compared_input, plan_comparison
 from tconv_anim.core.message import Clauses, Words, message
+from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
@@ -22,7 +23,9 @@ from tconv_anim.scenes.told.upsampler import Part, Upsampler
 from tconv_anim.scenes.view import COMPARISON, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
 
-ENDING_STEPS, DONE_STEPS = 2, 3  # how long the last cell of a way, and all outputs are shown, in steps
+DONE_STEPS = 3  # how long all outputs are shown, in steps
+PREPARED, FILLED = "prepared", "filled"
+"""Steps of a way without a cell: the input gets zeros or is copied, and the other cells are filled."""
 
 
 Equation = tuple[Upsampler, Words, Sequence[Part]]
@@ -53,36 +56,70 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     if any(way.trace.last.weight is not None for way in ways):
         given = message("clauses", items=(message("one_input", size=end), message("weights_are_ones")))
         words = replace(words, detail=(given,))
-    yield Shot(_scene(words, [_unfinished(way) for way in ways]), step_ms)
-    cells = worked_cells(spec)
-    steps = [*product(range(len(ways)), cells)]
-    for step, (number, cell) in enumerate(steps, start=1):
-        way, ends = ways[number], cell == cells[-1]
-        happens = (way.lesson if ends else None) or way.told(cell)
+    yield Shot(_scene(words, [_waiting(way) for way in ways]), step_ms)
+    steps = moments(spec)
+    for step, (number, moment) in enumerate(steps, start=1):
+        way = ways[number]
+        ends = step == len(steps) or steps[step][0] > number
         equations = [
             *(_finished(way, shaded=shaded) for way in ways[:number]),
-            _finished(way, cell, shaded=shaded) if ends else _unfinished(way, cell),
-            *(_unfinished(way) for way in ways[number + 1 :]),
+            _at(way, moment, worked_cells(spec), ends=ends, shaded=shaded),
+            *(_waiting(way) for way in ways[number + 1 :]),
         ]
-        said = replace(words, progress=message("step_of", step=step, count=len(steps)), detail=(happens,))
-        scene = replace(_scene(said, equations), worked_on=(way.op,))
-        yield Shot(scene, step_ms * (ENDING_STEPS if ends else 1), step)
-    telling = max(cells, key=lambda cell: sum(int(way.reads[cell]) for way in ways))
+        progress = message("step_of", step=step, count=len(steps))
+        said = replace(words, progress=progress, detail=_told(way, moment), lasting=isinstance(moment, str))
+        comes = tuple(way.moves) if moment == PREPARED else ()
+        scene = replace(_scene(said, equations), worked_on=(way.op,), comes=comes)
+        yield Shot(scene, step_ms, step)
+    telling = max(worked_cells(spec), key=lambda cell: sum(int(way.reads[cell]) for way in ways))
     learnt, done = _learnt(ways), replace(words, progress=message("done"), lasting=True)
-    said = replace(done, detail=learnt)
+    shows_ones = shaded and bool(learnt) and not comparison.is_blank
+    uneven = any(way.made_of and way.made_of.key == "are_uneven_sums" for way in ways)
+    said = replace(done, detail=(message("ones_show_best"),) if shows_ones and uneven else learnt)
     yield Shot(_scene(said, [_finished(way, telling, shaded=shaded) for way in ways]), DONE_STEPS * step_ms)
-    if shaded and learnt and not comparison.is_blank:
+    if shows_ones:
         even = run(spec, arrays_of(spec, np.ones_like(comparison.input)))
         of_ones = [replace(way, of_ones=True) for way in _ways(even, channels)]
         said = replace(done, detail=(message("ones_show_it"),))
-        scene = _scene(said, [_finished(way, telling, shaded=True) for way in of_ones])
+        bounds = _bounds(*(way.trace.output[0] for way in of_ones))
+        scene = _scene(said, [(way, way.heading, [*way.parts(telling, None, bounds)]) for way in of_ones])
         yield Shot(scene, DONE_STEPS * step_ms, beyond=True)
 
 
-def _unfinished(way: Upsampler, worked: Size | None = None) -> Equation:
-    """A way as far as it is known: up to the cell that is worked out, or not at all."""
-    count = 0 if worked is None else int(np.ravel_multi_index(worked, way.trace.spec.output_size))
-    return way, way.name, [*way.parts(worked, count)]
+def moments(spec: Spec) -> list[tuple[int, Size | str]]:
+    """The steps of all ways, each with its way's number: what is prepared, the cells worked out, all others filled."""
+    cells = worked_cells(spec)
+    others = [FILLED] if len(cells) < math.prod(spec.output_size) else []
+    found: list[tuple[int, Size | str]] = []
+    for number, op in enumerate(spec.get("ops")):
+        own: list[Size | str] = [*([PREPARED] if get_op(op).weighted else []), *cells, *others]
+        found += ((number, moment) for moment in own)
+    return found
+
+
+def _waiting(way: Upsampler) -> Equation:
+    """A way that has not begun."""
+    return way, way.name, [*way.parts(None, (), prepared=False)]
+
+
+def _at(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, ends: bool, shaded: bool) -> Equation:
+    """A way at one of its steps, with the cells that it has worked out so far, or at the end of them finished."""
+    worked = None if isinstance(moment, str) else moment
+    if ends:
+        return _finished(way, worked, shaded=shaded)
+    known = () if worked is None else cells[: cells.index(worked) + 1]
+    return way, way.name, [*way.parts(worked, known, _bounds(way.trace.output[0]) if shaded else None)]
+
+
+def _told(way: Upsampler, moment: Size | str) -> Clauses:
+    """What happens at a step of a way."""
+    if moment == PREPARED:
+        return (way.preparation,)
+    if moment == FILLED:
+        others = message("others_likewise")
+        return (message("clauses", items=(others, way.lesson)) if way.lesson else others,)
+    assert not isinstance(moment, str)
+    return (way.told(moment),)
 
 
 def _finished(way: Upsampler, worked: Size | None = None, *, shaded: bool) -> Equation:
@@ -140,11 +177,10 @@ def _signs(parts: Sequence[Part]) -> Iterator[str]:
     yield "→"
 
 
-def _bounds(values: Array) -> tuple[float, float]:
+def _bounds(*outputs: Array) -> tuple[float, float]:
     """The least and the largest number, and zero: what is twice as large is twice as far from it."""
-    low, high = (
-        float(end(0.0, bound)) for end, bound in ((min, decimals(values).min()), (max, decimals(values).max()))
-    )
+    values = np.concatenate([decimals(output).ravel() for output in outputs])
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     return low, max(high, low + 1e-9)
 
 
@@ -152,10 +188,8 @@ VIEW = View(
     summary="Several ways to enlarge one input, each an equation: how a few cells of its output are computed.",
     needs=(COMPARISON,),
     draw=compare,
-    count_placements=lambda spec: (
-        spec.input_size[0] if is_image_sized(spec) else len(worked_cells(spec)) * len(spec.get("ops"))
-    ),
-    row=lambda spec: 1 if is_image_sized(spec) else len(worked_cells(spec)) * len(spec.get("ops")),
+    count_placements=lambda spec: spec.input_size[0] if is_image_sized(spec) else len(moments(spec)),
+    row=lambda spec: 1 if is_image_sized(spec) else len(moments(spec)),
     flat=lambda spec: True,  # noqa: ARG005
     plain=LEVELS,  # which a line below the title explains
 )
