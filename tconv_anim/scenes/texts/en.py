@@ -239,7 +239,6 @@ TEXTS: Mapping[str, Text] = {
         ", ".join(f"[{row}]" for row in rows),
     ),
     "cell_is": "[{cell}] = {value}",
-    "cell_gets": "[{cell}] gets {value}",
     "more_cells": lambda count: f"{_count(count, 'more cell')}",
     # Calls and formulas.
     "compared": "{ops} compared",
@@ -581,11 +580,15 @@ TEXTS: Mapping[str, Text] = {
     "output_cell": "output[{cell}]",
     "input_cell_of_channels": "input cell [{cell}]",
     "output_cell_of_channels": "output cell [{cell}]",
+    "cell_by_value": "the {value}",
+    "marked_input_cell": "the marked input cell",
+    "marked_output_cell": "the marked output cell",
     "input_cells": lambda count: _count(count, "input cell"),
     "output_cells": lambda count: _count(count, "output cell"),
     "of_each_channel": "{cells} of each channel",
     "of_each_channel_of_group": "{cells} of each channel of its group",
     "other_way": "the other way, {words}",
+    "sums_of_products": "sums of products",
     "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
     "gives_part_of_stamp": lambda value, where: (
@@ -611,16 +614,9 @@ TEXTS: Mapping[str, Text] = {
     "kernel_as_given": "kernel as it is",
     "kernel_turns": "kernel turned",
     "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
-    "connected_and_cropped": "{cell} reaches {cells}, within the dashed frame, and {outside} that padding crops",
-    "each_gets_product": lambda words, value, count, marked: (
-        words,
-        f": {'it' if count == 1 else 'each'} gets {value}\u00a0×\u00a0the kernel's weight at its place",
-        *((", the marked one ", marked) if marked and count > 1 else ()),
-    ),
-    "each_gets_product_of_channels": lambda words, count: (
-        words,
-        f": {'it' if count == 1 else 'each'} gets its number × the kernel's weight at its place",
-    ),
+    "connected_and_cropped": "{cell} reaches {cells}; padding crops {outside} of them",
+    "part_of_marked": "of the marked {total}, {product} comes from the {value}",
+    "marked_is": "the marked cell is {product}",
     "cells_are_weighed": lambda words, count: (
         words,
         ", times its weight of the kernel" if count == 1 else ": each × its weight, added up",

@@ -256,7 +256,6 @@ TEXTS: Mapping[str, Text] = {
         ", ".join(f"[{row}]" for row in rows),
     ),
     "cell_is": "[{cell}] = {value}",
-    "cell_gets": "[{cell}] recibe {value}",
     "more_cells": lambda count: f"{_count(count, 'celda')} más",
     # Calls and formulas.
     "compared": "comparación de {ops}",
@@ -630,11 +629,15 @@ TEXTS: Mapping[str, Text] = {
     "output_cell": "salida[{cell}]",
     "input_cell_of_channels": "la celda de entrada [{cell}]",
     "output_cell_of_channels": "la celda de salida [{cell}]",
+    "cell_by_value": "el {value}",
+    "marked_input_cell": "la celda de entrada marcada",
+    "marked_output_cell": "la celda de salida marcada",
     "input_cells": lambda count: _count(count, "celda de entrada"),
     "output_cells": lambda count: _count(count, "celda de salida"),
     "of_each_channel": "{cells} de cada canal",
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
     "other_way": "en sentido inverso, {words}",
+    "sums_of_products": "sumas de productos",
     "products_of_input": "productos de entrada[{input}]",
     "cell_index": _cell_index,
     "gives_part_of_stamp": lambda value, where: (
@@ -660,16 +663,9 @@ TEXTS: Mapping[str, Text] = {
     "kernel_as_given": "núcleo tal como es",
     "kernel_turns": "núcleo girado",
     "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
-    "connected_and_cropped": "{cell} llega a {cells}, dentro del marco discontinuo, y {outside} que el relleno recorta",
-    "each_gets_product": lambda words, value, count, marked: (
-        words,
-        f"{', que' if count == 1 else ': cada una'} recibe {value}\u00a0×\u00a0el peso de su lugar en el núcleo",
-        *((", la marcada ", marked) if marked and count > 1 else ()),
-    ),
-    "each_gets_product_of_channels": lambda words, count: (
-        words,
-        f"{', que' if count == 1 else ': cada una'} recibe su número × el peso de su lugar en el núcleo",
-    ),
+    "connected_and_cropped": "{cell} llega a {cells}; el relleno recorta {outside} de ellas",
+    "part_of_marked": "del {total} marcado, {product} viene del {value}",
+    "marked_is": "la celda marcada es {product}",
     "cells_are_weighed": lambda words, count: (
         words,
         ", multiplicada por su peso del núcleo" if count == 1 else ": cada una × su peso, y todo se suma",
