@@ -116,12 +116,19 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
                     sums += 1
                     said = say(panel.sum)
                     name, total = said.split(" = ")[0], re.split("[=≈] ", said)[-1]
-                    at = tuple(int(n) for n in name[len("output[") : -1].split(", "))
-                    value = trace.output[at if spec.out_channels > 1 else (channel, *at)]
+                    terms = said
+                    if name.startswith("output["):
+                        terms = said.split(" = ", 1)[1]
+                        at = tuple(int(n) for n in name[len("output[") : -1].split(", "))[-spec.ndim :]
+                    elif says_turned(shot.scene):  # which marks the cell that it is about
+                        continue
+                    else:
+                        at = place_of_sum(trace, shot.scene, panel)
+                    value = trace.output[(channel, *at)]
                     assert float(total.replace("−", "-")) == pytest.approx(value, rel=1e-5, abs=1e-5)
                     own = own_cells(trace, "output", replace(panel, roles=whole(panel)))
-                    np.testing.assert_allclose(own[at[-spec.ndim :]], float(value))
-                    terms, rest = said.split(" = ")[1].replace(" − ", " + −").replace("−", "-"), said.count("…")
+                    np.testing.assert_allclose(own[at], float(value))
+                    terms, rest = terms.split(" = ")[0].replace(" − ", " + −").replace("−", "-"), said.count("…")
                     if not rest and "≈" not in said:
                         sum_said = sum(
                             prod(
@@ -136,6 +143,15 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
     check()
 
 
+def place_of_sum(trace: Trace, scene: Scene, panel: Panel) -> tuple[int, ...]:
+    """The output cell whose sum a panel says: that which is marked, or else the one in the frame."""
+    boxes = {o.stroke: o.box for o in scene.outlines if o.panel == panel.id}
+    found = (boxes.get(Stroke.TOLD) or boxes[Stroke.WINDOW])[:2]
+    if panel.roles.size == prod(trace.spec.output_size):
+        return found[-trace.spec.ndim :]
+    return tuple(at + first for at, first in zip(found[-trace.spec.ndim :], trace.spec.canvas_extent[0], strict=True))
+
+
 def whole(panel: Panel) -> np.ndarray:
     """The numbers of a panel's cells, with what is written in two parts added up."""
     return panel.numbers if panel.terms is None else panel.numbers + np.nan_to_num(panel.terms)
@@ -143,7 +159,7 @@ def whole(panel: Panel) -> np.ndarray:
 
 @pytest.mark.parametrize("op", CONVOLUTIONS)
 def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(op):
-    """The cells that it reaches read "+7", and no others do."""
+    """The products beside the output, which keeps its numbers, by where they go."""
 
     @given(of(op))
     @settings(max_examples=25, deadline=None)
@@ -155,16 +171,21 @@ def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(o
         for cell, shot in zip(np.ndindex(*spec.input_size), drawn, strict=True):
             alone = np.zeros_like(trace.input)
             alone[(slice(None), *cell)] = trace.input[(slice(None), *cell)]
-            given_alone = run(spec, Arrays(alone, trace.weight)).output
+            expected = run(spec, Arrays(alone, trace.weight)).output.astype(float)
+            products = parts(shot.scene, "products")
             for c, panel in parts(shot.scene, "output").items():
-                numbers = own_cells(trace, "output", replace(panel, roles=whole(panel)))
+                numbers = own_cells(trace, "output", replace(panel, roles=panel.numbers))
                 np.testing.assert_allclose(numbers, trace.output[c].astype(float), atol=1e-9)
                 lit = own_cells(trace, "output", panel) == Role.OUTPUT_IN_PLAY
-                if panel.terms is not None:
-                    shares = own_cells(trace, "output", replace(panel, roles=panel.terms))
-                    np.testing.assert_array_equal(~np.isnan(shares), lit)
-                    np.testing.assert_allclose(shares[lit], given_alone[c][lit].astype(float), atol=1e-9)
-                assert panel.terms is not None or not lit.any()
+                given_cells = np.zeros(panel.shape)
+                made = products[c]
+                assert made.over is not None
+                step = two_dimensional(trace).spec.dilation if spec.transposed else (1, 1)
+                for at in np.argwhere(made.roles == Role.OUTPUT_IN_PLAY):
+                    given_cells[tuple(made.over[1][:2] + at * step)] = made.numbers[tuple(at)]
+                shares = own_cells(trace, "output", replace(panel, roles=given_cells))
+                np.testing.assert_allclose(shares, expected[c], atol=1e-9)
+                assert not shares[~lit].any()
 
     check()
 
@@ -173,7 +194,8 @@ def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(o
 def test_steps_from_input_cells_say_that_they_reach_and_only_the_end_that_output_cells_read(op):
     shots = list(animate(op, view="connections", side="input", input_size=4, stride=2, padding=1).shots())
     for shot in shots:
-        keys = {words["words"].key for words in shot.scene.words.detail if "words" in dict(words.values)}
+        said = shot.scene.words.detail
+        keys = {(words["words"] if "words" in dict(words.values) else words).key for words in said}
         if shot.step is not None:
             assert keys & {"input_cell_connected", "connected_and_cropped"}
             assert not keys & {"output_cell_connected", "connected_and_padding"}
@@ -181,7 +203,7 @@ def test_steps_from_input_cells_say_that_they_reach_and_only_the_end_that_output
     *others, last = (shot.scene for shot in shots[after:])
     assert any(map(says_turned, others)) == (op == "conv_transpose")
     assert all(scene.words.detail[0].key == "other_way" for scene in others)
-    assert [words.key for words in last.words.detail][1] == "other_way"
+    assert last.words.detail[0].key == "other_way"
     end = [*(scene for scene in others if not says_turned(scene)), last]
     sizes = [sum(int((p.roles == Role.INPUT_IN_PLAY).sum()) for p in parts(s, "input").values()) for s in end]
     assert sizes == sorted(set(sizes))
@@ -209,11 +231,10 @@ def test_lit_weights_stand_as_the_cells_stand_that_they_meet(op, side):
         lit = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
         if given.terms is not None:
             np.testing.assert_array_equal(given.terms[~np.isnan(given.terms)], lit)
-        (made,) = parts(shot.scene, "output").values()
-        if made.terms is not None:
-            (value,) = given.numbers[given.roles == Role.INPUT_IN_PLAY]
-            shares = np.where(np.isnan(made.terms), whole(made), made.terms)
-            np.testing.assert_array_equal(shares[made.roles == Role.OUTPUT_IN_PLAY], value * lit)
+        for made in parts(shot.scene, "products").values():
+            products = made.numbers[made.roles == Role.OUTPUT_IN_PLAY]
+            value = given.numbers[given.roles == Role.INPUT_IN_PLAY][: len(products)]
+            np.testing.assert_array_equal(products, value * lit[: len(products)])
         turns = kernel.numbers[0, 0] == 9
         if turns > turned[-1]:
             assert says_turned(shot.scene) == ["lies_as_input" if op == "conv_transpose" else "lies_as_output"]
@@ -228,7 +249,7 @@ def test_each_weight_is_seen_to_move_to_its_place_when_its_kernel_turns(size):
     """Every way of the scene in which it has turned leads a weight to where the scene before did not have it."""
     weight = np.arange(1, 1 + prod(size)).reshape(size).tolist()
     shots = list(animate(view="connections", input_size=3, weight=weight, style="flat").shots())
-    (number,) = (n for n, shot in enumerate(shots) if shot.scene.comes)
+    (number,) = (n for n, shot in enumerate(shots) if any(end.part == "kernel" for _, (end, _) in shot.scene.comes))
     before, after = (shots[n].scene for n in (number - 1, number))
     (old,), (new,) = (parts(scene, "kernel").values() for scene in (before, after))
     assert len(after.comes) == prod(size)
@@ -313,7 +334,8 @@ def test_nothing_says_a_number_that_a_picture_leaves_out(view, look):
         said = [
             (*shot.scene.words.note, *shot.scene.words.detail) for shot in animate(view=view, stride=2, **look).shots()
         ]
-        keys = ("weight_met_by_input", "seen_from_output")
+        keys = ("weight_met_by_input", "seen_from_output", "part_of_marked", "input_cell_connected")
+        said = [[words for words in every if "marked input" not in say(words)] for every in said]
         return [say(words) for every in said for words in every if words.key in keys]
 
     assert reasons()
@@ -323,14 +345,14 @@ def test_nothing_says_a_number_that_a_picture_leaves_out(view, look):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"stride": 2, "padding": 1}, "output[1, 1] = 2·3 + 1·1 + 6·3 + 7·1 = 32"),
-        ({"input": [[1, 2]], "weight": [[3, -4]]}, "output[0, 1] = 1·(−4) + 2·3 = 2"),
-        ({"input": [[1, -2]], "weight": [[3, 4]]}, "output[0, 1] = 1·4 + (−2)·3 = −2"),
-        ({"input": [[1, 2]], "weight": [[3, 4]], "bias": [5]}, "output[0, 1] = 1·4 + 2·3 + bias 5 = 15"),
-        ({"input": [[1]], "weight": [[3, 4]], "bias": [5]}, "output[0, 0] = 1·3 + bias 5 = 8"),
+        ({"stride": 2, "padding": 1}, "2·3 + 1·1 + 6·3 + 7·1 = 32"),
+        ({"input": [[1, 2]], "weight": [[3, -4]]}, "1·(−4) + 2·3 = 2"),
+        ({"input": [[1, -2]], "weight": [[3, 4]]}, "1·4 + (−2)·3 = −2"),
+        ({"input": [[1, 2]], "weight": [[3, 4]], "bias": [5]}, "1·4 + 2·3 + bias 5 = 15"),
+        ({"input": [[1]], "weight": [[3, 4]], "bias": [5]}, "1·3 + bias 5 = 8"),
         (
             {"input": [[2, 1, 1, 1, 1]], "weight": [[1] * 5], "padding": [0, 4]},
-            "output[0, 0] = 4 from others + 2·1 = 6",
+            "4 from others + 2·1 = 6",
         ),
     ],
 )
@@ -338,16 +360,6 @@ def test_a_sum_of_few_products_has_them_in_the_order_of_the_input(options, said)
     first = next(shot for shot in animate(view="connections", **options).shots() if shot.step == 1)
     (output,) = parts(first.scene, "output").values()
     assert say(output.sum) == said
-
-
-def test_a_cell_shows_what_is_added_to_it_or_its_number_where_that_has_no_room():
-    shots = get_view("connections", "conv_transpose").draw(
-        record("conv_transpose", [[1, 2]], [[3, 4]]), STEP_MS, Channels()
-    )
-    panel = next(panel for shot in shots for panel in shot.scene.panels if panel.terms is not None)
-    value, term = panel.numbers[0, 1], panel.terms[0, 1]
-    shown = [number_lines(fonts, panel, 20, value, term) for fonts in (Fonts(20, 14, 16), Fonts(20))]
-    assert shown == [[("+4", 16)], [("10", 20)]]
 
 
 def test_an_input_cell_that_is_read_shows_its_product_in_a_line_or_its_weight_below_it():
@@ -363,7 +375,8 @@ def test_the_finished_frame_of_connections_works_one_output_cell_out(op):
     trace = animate(op, view="connections").trace
     *_, last = get_view("connections", op).draw(trace, STEP_MS, every(trace))
     assert last.example is not None
-    assert len(last.example.words.detail) == len(last.scene.words.detail) + 1 + len(says_turned(last.example))
+    first, *others = last.example.words.detail
+    assert len(others) == len(says_turned(last.example)) + len(last.scene.words.detail) * (first.key != "other_way")
     sums = [panel.sum for panel in last.example.panels if panel.sum]
     assert sums
     lit = [
@@ -435,7 +448,7 @@ def test_no_sum_is_said_of_a_weight_twice_where_padding_repeats_cells():
     said = [say(panel.sum) for scene in scenes for panel in scene.panels if panel.sum]
     assert said
     for one in said:
-        products, total = one.split(" = ")[1:]
+        products, total = one.split(" = ")
         assert sum(prod(map(int, term.split("·"))) for term in products.split(" + ")) == int(total)
 
 
@@ -698,7 +711,8 @@ def test_links_of_connections_end_at_the_corners_of_what_is_reached():
 
 @pytest.mark.parametrize("lang", ["en", "es", "ja", "zh"])
 def test_no_line_at_a_panel_says_nothing_but_what_a_sum_comes_to(lang):
-    animation = animate(view="connections", input=[[-25, 12], [7, -36]], weight=[[-8, 4], [16, -5]], lang=lang)
+    weight = [[-8000, 4000], [1600, -5000]]
+    animation = animate(view="connections", input=[[-2500, 1200], [7000, -3600]], weight=weight, lang=lang)
     wrapped = 0
     with speaking(lang):
         for shot in animation.shots():

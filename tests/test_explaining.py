@@ -47,21 +47,6 @@ def details(some: Iterable[Shot]) -> list[Clauses]:
     return [shot.scene.caption.detail for shot in some]
 
 
-def connected(side: str, cell: str, count: int) -> Message:
-    """What connections say of a cell."""
-    other = {"input": "output", "output": "input"}[side]
-    cells = Message(f"{other}_cells", (("count", count),))
-    return message(f"{side}_cell_connected", cell=Message(f"{side}_cell", (("cell", cell),)), cells=cells)
-
-
-def weighed(side: str, words: Message, value: str = "1", count: int = 9) -> Message:
-    """The same with what the weights do."""
-    if side == "output":
-        return message("cells_are_weighed", words=words, count=count)
-    marked = equation("1·6", "6")
-    return message("each_gets_product", words=words, value=value, count=count, marked=marked)
-
-
 def test_connections_end_with_nothing_lit_and_how_many_cells_each_reaches():
     last = shots("connections", transposed((4, 3), (3, 3)))[-1]
     assert not (panels(last.scene)[PanelId("input")].roles == Role.INPUT_IN_PLAY).any()
@@ -72,10 +57,14 @@ def test_connections_end_with_nothing_lit_and_how_many_cells_each_reaches():
 
 def test_connections_tell_cells_that_reach_nothing():
     said = details(shots("connections", transposed((4, 4), (2, 2), stride=2, padding=2)))
-    assert said[1] == (message("reaches_nothing", cell=message("input_cell", cell="0, 0"), outside=4),)
-    assert (weighed("input", connected("input", "1, 1", 4), count=4),) in said
+    assert said[1] == (message("reaches_nothing", cell=message("cell_by_value", value="8"), outside=4),)
+    cells = message("output_cells", count=4)
+    assert (
+        message("input_cell_connected", cell=message("cell_by_value", value="1"), cells=cells),
+        message("marked_is", product=equation("1·6", "6")),
+    ) in said
     conv = record("conv", np.ones((2, 2)), np.ones((2, 2)), padding=3)
-    nothing = message("reads_nothing", cell=message("output_cell", cell="0, 0"), outside=4)
+    nothing = message("reads_nothing", cell=message("marked_output_cell"), outside=4)
     assert details(shots("connections", conv))[1] == (nothing,)
 
 
@@ -286,7 +275,10 @@ def test_the_weight_of_the_product_that_is_written_out_is_marked(view, options):
         found = panels(shot.scene)
         told = {one.panel.part: one.box[:2] for one in shot.scene.outlines if one.stroke is Stroke.TOLD}
         kernel, given = found[PanelId("kernel")], found[PanelId("input")]
-        assert told.keys() == {"kernel", "output"}
+        assert told.keys() - {"products"} == {"kernel", "output"}
+        if "products" in told:
+            made = found[PanelId("products")].numbers[told["products"]]
+            assert made == kernel.numbers[told["kernel"]] * given.numbers[given.roles == Role.INPUT_IN_PLAY]
         assert kernel.roles[told["kernel"]] == Role.KERNEL_IN_PLAY
         (value,) = given.numbers[given.roles == Role.INPUT_IN_PLAY]
         sums = shot.scene.words.sums or (found[PanelId("output")].sum,)

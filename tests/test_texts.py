@@ -203,7 +203,6 @@ SAID = {
         m("numbers_are", title="output", further="cropped", rows=("1, 2", "3")),
         "output, cropped: [1, 2], [3]",
     ),
-    "cell_gets": (m("cell_gets", cell="0, 1", value="+3"), "[0, 1] gets +3"),
     "cell_is": (m("cell_is", cell="0, 2", value="−1"), "[0, 2] = −1"),
     "more_cells": (m("more_cells", count=1), "1 more cell"),
     "compared": (m("compared", ops="nearest, bilinear"), "nearest, bilinear compared"),
@@ -631,8 +630,8 @@ SAID = {
         "output[0] reads 2 input cells and 1 of padding",
     ),
     "connected_and_cropped": (
-        m("connected_and_cropped", cell=CELL, cells=m("output_cells", count=4), outside=5),
-        "input[0, 2] reaches 4 output cells, within the dashed frame, and 5 that padding crops",
+        m("connected_and_cropped", cell=CELL, cells=m("output_cells", count=9), outside=5),
+        "input[0, 2] reaches 9 output cells; padding crops 5 of them",
     ),
     "reads_nothing": (
         m("reads_nothing", cell=m("output_cell", cell="0"), outside=4),
@@ -720,21 +719,15 @@ SAID = {
     "kernel_of_channels": (m("kernel_of_channels", input=1, output=0), "kernel 1 → 0"),
     "share_of_sum": (m("share_of_sum", share="1·2 = 2", sum="1·2 + 3·1 = 5"), "1·2 = 2, in 1·2 + 3·1 = 5"),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
-    "each_gets_product": (
-        m(
-            "each_gets_product",
-            words=m("input_cell_connected", cell=CELL, cells="4 cells"),
-            value="7",
-            count=4,
-            marked="7·2 = 14",
-        ),
-        "input[0, 2] reaches 4 cells: each gets 7\u00a0×\u00a0the kernel's weight at its place, "
-        "the marked one 7·2 = 14",
+    "part_of_marked": (
+        m("part_of_marked", total="32", product="2·3 = 6", value="2"),
+        "of the marked 32, 2·3 = 6 comes from the 2",
     ),
-    "each_gets_product_of_channels": (
-        m("each_gets_product_of_channels", words="it reaches 1 cell", count=1),
-        "it reaches 1 cell: it gets its number × the kernel's weight at its place",
-    ),
+    "marked_is": (m("marked_is", product="2·3 = 6"), "the marked cell is 2·3 = 6"),
+    "cell_by_value": (m("cell_by_value", value="2"), "the 2"),
+    "marked_input_cell": (m("marked_input_cell"), "the marked input cell"),
+    "marked_output_cell": (m("marked_output_cell"), "the marked output cell"),
+    "sums_of_products": (m("sums_of_products"), "sums of products"),
     "cells_are_weighed": (
         m("cells_are_weighed", words="it reads 2 cells", count=2),
         "it reads 2 cells: each × its weight, added up",

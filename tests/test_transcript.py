@@ -61,7 +61,7 @@ def test_of_several_ways_side_by_side_the_sums_are_told_with_their_names():
 
 def test_a_sum_beside_its_cell_is_told():
     _, sentence = animate("conv", view="connections", input=[[1, 2], [3, 4]], weight=[[1, 1]]).transcript[1]
-    assert sentence.endswith("output[0, 0] = 1·1 + 2·1 = 3.")
+    assert sentence.endswith("added up; 1·1 + 2·1 = 3.")
 
 
 def test_it_does_not_depend_on_what_the_picture_leaves_out_of_its_text():

@@ -31,7 +31,7 @@ def frames(shots: Iterable[Shot], page: Page, theme: Theme, *, moving: bool = Fa
         keys = [mark.key for mark in changed]
         arrivals = _arrivals(shot.scene, marking)
         known = {*keys}
-        keys += [key for key in arrivals.again() if key in marking.marks and key not in known]
+        keys += [key for key in arrivals.again(marking.marks) if key in marking.marks and key not in known]
         ways = {key: arrivals.way_of(key, marking.marks) for key in keys if isinstance(key[0], PanelId)}
         comes = _lifts(page, keys) | {key: way for key, way in ways.items() if way is not None}
         goes = _lifts(page, gone) | {key: Way(key=(key[0], NUMBER, *key[2:])) for key in gone if TERM in key}
@@ -91,8 +91,10 @@ class _Arrivals(NamedTuple):
             return Way(fresh=True)
         return None
 
-    def again(self) -> Iterator[Key]:
-        """What comes even if it looks as it did before: the tiles of what is added, the numbers of what is made."""
+    def again(self, marks: Iterable[Key]) -> Iterator[Key]:
+        """What comes even if it looks as it did before: marks of whole panels, tiles that are added, numbers made."""
+        if self.panels:
+            yield from (key for key in marks if key[0] in self.panels and key[1] == "outline")
         yield from ((panel, NUMBER, *cell) for panel, *cell in sorted(self.made, key=repr))
         for cell in self.cells:
             if cell not in self.sources and cell[0] not in self.panels:

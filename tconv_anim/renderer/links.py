@@ -35,11 +35,11 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
     """Marks of what ties boxes of cells: lines and bands between two sheets."""
     counts: Counter[Key] = Counter()
     panels = {panel.id: panel for panel in scene.panels}
-    onward = {link.start[0]: link.end for link in scene.links}
+    onward = {link.start: link.end for link in scene.links}
     for link in scene.links:
         (start, start_box), (end, end_box) = link.start, link.end
-        while (end in placed.page.untied or end not in placed.layers) and end in onward:
-            end, end_box = onward[end]
+        while (end in placed.page.untied or end not in placed.layers) and (end, end_box) in onward:
+            end, end_box = onward[end, end_box]
         if start not in placed.layers or end not in placed.layers or start in placed.page.untied:
             continue
         here, there = placed.grid(panels[start]), placed.grid(panels[end])

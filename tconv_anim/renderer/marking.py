@@ -46,8 +46,8 @@ from tconv_anim.renderer.links import LINK_SHARE, links
 from tconv_anim.renderer.marks import Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, stride, titles
-from tconv_anim.scenes.panels import changed_cells
-from tconv_anim.scenes.scene import EVENED, SOLID, Panel, PanelId, Role, Scene, Stroke, is_pixel
+from tconv_anim.scenes.panels import around, changed_cells
+from tconv_anim.scenes.scene import EVENED, SOLID, Box, Panel, PanelId, Role, Scene, Stroke, is_pixel
 
 FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
 PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
@@ -114,7 +114,7 @@ class Marking:
             rows = np.flatnonzero(changed.any(axis=1)).tolist()
             return {(panel.id, "row", row): self._strip(panel, corners[row], row) for row in rows}
         found: dict[Key, Mark | None] = {}
-        if self.layers[panel.id] and (before is None or _is_seen(before) != _is_seen(panel)):
+        if self.layers[panel.id] and (before is None or _seen(before) != _seen(panel)):
             found[panel.id, "plate"] = None if panel.turn else self._plate(panel, grid)
         found[panel.id, "card"] = self._card(panel, grid)
         for row, column in np.argwhere(changed).tolist():
@@ -142,11 +142,13 @@ class Marking:
 
     def _plate(self, panel: Panel, grid: Grid) -> Mark | None:
         """What keeps the gaps of a panel in the air from showing what lies below."""
-        if not _is_seen(panel):
+        seen = _seen(panel)
+        if seen is None:
             return None
-        rows, columns = panel.shape
-        corners = tuple(grid.outline((-PLATE_SHARE, -PLATE_SHARE, rows + PLATE_SHARE, columns + PLATE_SHARE)))
-        tile = Tile(corners, "page.background", round=ROUND / max(rows, columns))
+        top, left, bottom, right = seen
+        reach = PLATE_SHARE
+        corners = tuple(grid.outline((top - reach, left - reach, bottom + reach, right + reach)))
+        tile = Tile(corners, "page.background", round=ROUND / max(bottom - top, right - left))
         return self._mark((panel.id, "plate"), PLATES, tile)
 
     def _in_strips(self, panel: Panel) -> bool:
@@ -338,6 +340,7 @@ class Marking:
         return Mark(key, (self.layers[panel] * LAYER + depth, self.places[panel], *within), shape)
 
 
-def _is_seen(panel: Panel) -> bool:
-    """Whether a panel has a cell that is there."""
-    return bool((panel.roles != Role.ABSENT).any())
+def _seen(panel: Panel) -> Box | None:
+    """The box around the cells of a panel that are there; None if none is."""
+    cells = np.argwhere(panel.roles != Role.ABSENT)
+    return around(cells) if len(cells) else None

@@ -20,7 +20,7 @@ from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.limits import choose_channels, other_of_pair, side_beside
 from tconv_anim.scenes.scene import Caption, Panel, Role, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step, without_products
-from tconv_anim.scenes.tied.other_way import is_of_each, without_other_way
+from tconv_anim.scenes.tied.other_way import in_a_pair, is_of_each
 from tconv_anim.scenes.views import counterpart, get_view
 
 HEADINGS = {"conv": message("convolution"), "conv_transpose": message("transposed_convolution")}
@@ -50,10 +50,11 @@ def pair(
     ]
     if trace.spec.op == "conv_transpose":
         shown.reverse()
+    tied = in_a_pair if view == "connections" else iter
     views = [
         SideView(
             one.spec.op, heading(one.spec.op),
-            islice(in_hues(without_other_way(found.draw(one, step_ms, drawn)), trace), most_shots),
+            islice(in_hues(tied(found.draw(one, step_ms, drawn)), trace), most_shots),
             found.count_placements(one.spec),
         )
         for one, found, drawn in shown

@@ -137,7 +137,7 @@ class Panel:
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None if all do
     terms, operator : (rows, columns) array of second operands, NaN for none: "10+2"; "+", "×", or "·" if it is first
-    in_line : whether a term has the line to itself: "3·2", or "+2" of a sum, all of which too small a cell shows
+    in_line : whether a product is in a line, "3·2", where there is room
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
     over : the cells that it hovers above where the style lets it, as a scaled kernel does; or of whose rows it tells

@@ -125,9 +125,9 @@ def without_products(scene: Scene) -> Scene:
     if len(panels) == len(scene.panels):
         return scene
     outlines = tuple(outline for outline in scene.outlines if outline.panel.part != PRODUCTS)
-    onward = {link.start[0]: link.end for link in scene.links}
+    onward = {link.start: link.end for link in scene.links}
     links = tuple(
-        Link(link.start, onward[link.end[0]] if link.end[0].part == PRODUCTS else link.end)
+        Link(link.start, onward[link.end] if link.end[0].part == PRODUCTS else link.end)
         for link in scene.links
         if link.start[0].part != PRODUCTS
     )

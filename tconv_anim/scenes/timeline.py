@@ -22,8 +22,8 @@ from tconv_anim.scenes.formulas import call_words, parameters
 from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import EVENED, SCALE, Caption, Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import without_products
+from tconv_anim.scenes.tied.words import without_numbers
 from tconv_anim.scenes.told.length import FASTER
-from tconv_anim.scenes.told.turned import names_numbers
 from tconv_anim.scenes.told.worksheet import FILL_IN, blanked
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view
@@ -60,7 +60,7 @@ def without(
         text = scene.caption if caption else None
         if text is not None and (not numbers or blank):
             instead = clauses(FILL_IN[blank]) if blank else ()
-            note, said = (tuple(w for w in one if not names_numbers(w)) for one in (text.note, text.detail))
+            note, said = without_numbers(text.note), without_numbers(text.detail)
             text = replace(text, detail=said if text.lasting else instead, note=note, sums=())
         if text is not None and not sums:
             text = replace(text, sums=())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -12,8 +11,9 @@ import numpy as np
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import differ, missing, scalar
-from tconv_anim.scenes.number_text import exact_text, index_text, pair_text
+from tconv_anim.scenes.number_text import exact_text, index_text
 from tconv_anim.scenes.scene import Panel, Scene, Shot
+from tconv_anim.scenes.side_by_side import PRODUCTS
 
 GIVEN, MADE = ("input", "kernel"), ("output",)
 """The parts of which the first sentence gives the numbers, and the last one."""
@@ -57,7 +57,7 @@ def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) ->
     if last:
         said += _numbers(scene, MADE)
     elif before is not None and not any(shot.scene.words.sums for shot in shots):
-        said += _changes(before, scene)
+        said += _changes(before, scene) or _given(scene)
     said += _sums(scene)
     happens = _clauses(tuple(dict.fromkeys(words for words in said if words)))
     progress = scene.words.progress
@@ -125,15 +125,13 @@ def _rows(panel: Panel) -> tuple[str, ...]:
 
 def _changes(before: Scene, after: Scene) -> list[Words]:
     """The numbers that are new in outputs, where no sum says how they come about."""
-    known = {panel.id: _finished(panel) for panel in before.panels}
+    known = {panel.id: panel.values for panel in before.panels}
     found: list[Words] = []
     for panel in after.panels:
         old = known.get(panel.id)
         if panel.id.part in MADE and panel.values is not None and old is not None:
-            added = panel.terms if panel.in_line else None  # in the cells that show nothing else
-            changed = differ(old, panel.values) if added is None else ~missing(added)
-            cells = np.argwhere(~missing(panel.values) & changed).tolist()
-            items: list[Words] = [_cell(cell, panel.numbers, added) for cell in map(tuple, cells[:MOST_CHANGES])]
+            cells = np.argwhere(~missing(panel.values) & differ(old, panel.values)).tolist()
+            items: list[Words] = [_cell(cell, panel.numbers) for cell in map(tuple, cells[:MOST_CHANGES])]
             if len(cells) > MOST_CHANGES:
                 items.append(message("more_cells", count=len(cells) - MOST_CHANGES))
             if items:
@@ -141,17 +139,14 @@ def _changes(before: Scene, after: Scene) -> list[Words]:
     return found
 
 
-def _finished(panel: Panel) -> Array | None:
-    """A panel's numbers, with the part of them that is shown alone."""
-    if panel.values is None or panel.terms is None or not panel.in_line:
-        return panel.values
-    numbers, apart = panel.values.copy(), ~missing(panel.terms)
-    numbers[apart] = numbers[apart] + panel.terms[apart]
-    return numbers
+def _given(scene: Scene) -> list[Words]:
+    """The products that are parts of finished numbers."""
+    growing = any(panel.terms is not None for panel in scene.panels if panel.id.part in MADE)
+    apart = [panel for panel in scene.panels if panel.over is not None and panel.over[0].part in MADE]
+    seen = tuple(panel for panel in apart if panel.roles.any())  # not only ABSENT
+    return [] if growing else _numbers(replace(scene, panels=seen), (PRODUCTS,))
 
 
-def _cell(cell: tuple[int, ...], values: Array, added: Array | None) -> Message:
-    """The number of a cell, or what is added to it."""
-    if added is None:
-        return message("cell_is", cell=index_text(cell), value=exact_text(scalar(values[cell])))
-    return message("cell_gets", cell=index_text(cell), value=pair_text(math.nan, "+", scalar(added[cell])))
+def _cell(cell: tuple[int, ...], values: Array) -> Message:
+    """The number of a cell."""
+    return message("cell_is", cell=index_text(cell), value=exact_text(scalar(values[cell])))

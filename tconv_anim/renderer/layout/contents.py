@@ -139,8 +139,6 @@ def look_through(shots: Iterable[Shot]) -> Contents:
             for row, column in np.argwhere(cells & _numbered(panel)):
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]
-                if panel.in_line and term == term and panel.operator == "+":
-                    value = np.nan  # which its cell does not show
                 contents.rounded = contents.rounded or any(is_rounded(number) for number in (value, term))
                 if value == value:
                     weight = TITLE if panel.is_vector and isinstance(value, Polynomial) else NUMBER  # bold in play
@@ -231,8 +229,6 @@ def _widen_pairs(contents: Contents, panel: Panel, value: Value, term: Value) ->
     alone = measure(pair_text(np.nan, panel.operator, term), 100, NUMBER) / 100
     above = 0.0 if value != value else measure(number_text(value), 100, NUMBER) / 100
     contents.term_em = max(contents.term_em, alone)
-    if panel.in_line and panel.operator == "+":
-        return
     if panel.in_line and value == value:
         contents.product_em = max(contents.product_em, measure(in_line(panel, value, term), 100, TITLE) / 100)
     contents.pair_em = max(contents.pair_em, above, alone)

@@ -196,10 +196,8 @@ def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value)
             return [(number_text(term) if panel.operator == "+" else alone, px)]
         if panel.is_vector:
             return [(value_text(panel, value), px), (alone, px)]
-        if panel.in_line and value == value:
-            one = (alone, fonts.term) if panel.operator == "+" else (in_line(panel, value, term), fonts.product)
-            if one[1] or panel.operator == "+":
-                return [one if one[1] else (value_text(panel, value + term), px)]
+        if panel.in_line and value == value and fonts.product:
+            return [(in_line(panel, value, term), fonts.product)]
         if value == value and fonts.pair:
             number = number_text(value)
             lines = [f"{number_text(term)}×", number] if panel.operator == "·" else [number, alone]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.parameters import Size
@@ -13,9 +13,14 @@ from tconv_anim.recipes.values import ChosenCells
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import index_text
 from tconv_anim.scenes.panels import Board, Panels
-from tconv_anim.scenes.scene import WINDOWS, Link, Outline, Panel, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import WINDOWS, Link, Outline, Panel, Place, Scene, Shot, Stroke
+from tconv_anim.scenes.side_by_side import PRODUCTS
+from tconv_anim.scenes.tied.given import are_given, scaled
 from tconv_anim.scenes.tied.words import cell_words
 from tconv_anim.scenes.views._weights import Kernels
+
+BESIDE_KERNEL, GIVING = ("×", "→", ""), ("×", "=", "→")
+"""What is between input, kernel, products and output, while there are no products and while there are."""
 
 
 @dataclass(frozen=True)
@@ -26,24 +31,37 @@ class Tied:
     ----------
     inputs, outputs, kernels : panels, with those cells lit in addition to what was lit before
     outlines, lines : of this cell alone
-    words : to what it is connected
+    words : to what it is connected, and what this means for an output cell
     reaches : the cells of the other side, without padding and what this crops
     count : how many these are, of all channels as one
+    products : what the cell gives to each output channel, where this is drawn apart from the output
+    lifted : the cells that these are made of
     """
 
     inputs: Panels
     outputs: Panels
     outlines: tuple[Outline, ...]
     lines: tuple[Link, ...]
-    words: Message
+    words: Clauses
     kernels: Kernels
     reaches: frozenset[tuple[int, ...]]
     count: int
+    products: Panels = field(default_factory=dict)
+    lifted: tuple[Place, ...] = ()
 
     def scene(self, board: Board, progress: Message) -> Scene:
         """One scene, of a cell alone if nothing was lit before."""
-        found = board.scene(self.inputs, self.outputs, progress, self.words, self.outlines, self.lines)
-        return with_kernels(found, self.kernels)
+        marks = self.outlines, self.lines
+        found = board.scene(self.inputs, self.outputs, progress, self.words, *marks, products=self.products)
+        found = with_kernels(found, self.kernels)
+        if not any(map(are_given, self.products.values())):
+            return found
+        return replace(
+            found,
+            signs=GIVING if self.kernels else GIVING[2:] * 2,
+            lifted=self.lifted,
+            comes=scaled(self.kernels, self.products),
+        )
 
     def with_sums(self, sums: Mapping[int, Words]) -> Tied:
         """The same with sums of the outputs, by channel, beside them."""
@@ -89,10 +107,10 @@ def at_once(
         yield Shot(moment.scene(board, progress), step_ms, number)
         outlines = (*outlines, *(one for one in last.outlines if one.stroke is not Stroke.TOLD))
         done.append(last)
-    said: Clauses = (done[0].words,)
+    said = done[0].words
     if len(done) > 1:
         last = replace(last, inputs=inputs, outputs=outputs, kernels=kernels).with_sums(totals)
-        said = (*(_plain(one.words) for one in done), *_shared(done, side))
+        said = (*(_plain(one.words[0]) for one in done), *_shared(done, side))
     scene = board.scene(last.inputs, last.outputs, message("done"), said, outlines, lines)
     yield Shot(with_kernels(scene, last.kernels), step_ms)
 
@@ -110,10 +128,11 @@ def _unweighed(panel: Panel, bare: Panel) -> Panel:
     )
 
 
-def _plain(words: Message) -> Message:
+def _plain(words: Words) -> Words:
     """To what a cell is connected, without what its weights do there."""
-    inner = words["words"] if "words" in dict(words.values) else words
-    assert isinstance(inner, Message)
+    if not isinstance(words, Message) or words.key != "cells_are_weighed":
+        return words
+    inner: Words = words["words"]
     return inner
 
 
@@ -127,8 +146,9 @@ def _shared(done: list[Tied], side: str) -> Clauses:
 
 
 def with_kernels(scene: Scene, kernels: Kernels) -> Scene:
-    """The scene with kernels beside its cells."""
-    return replace(scene, panels=(*kernels.values(), *scene.panels))
+    """The scene with kernels beside its cells: before the products that they make, else before all."""
+    at = next((n for n, panel in enumerate(scene.panels) if panel.id.part == PRODUCTS), 0)
+    return replace(scene, panels=(*scene.panels[:at], *kernels.values(), *scene.panels[at:]))
 
 
 def names_of(spec: Spec, side: str, cells: ChosenCells | None) -> Clauses:

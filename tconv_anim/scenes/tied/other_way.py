@@ -11,11 +11,13 @@ from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.panels import Board, Panels, around, cell_links, reached, with_roles
+from tconv_anim.scenes.panels import Board, Panels, around, reached, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.side_by_side import without_products
 from tconv_anim.scenes.tied.at_once import with_kernels
+from tconv_anim.scenes.tied.given import read_through
 from tconv_anim.scenes.tied.shares import fewer_terms
-from tconv_anim.scenes.tied.words import cell_words
+from tconv_anim.scenes.tied.words import step_words
 from tconv_anim.scenes.told.example import of_connections
 from tconv_anim.scenes.told.turned import Turned
 from tconv_anim.scenes.views._weights import Kernels, facing, lit, sum_of, terms_of, weighed
@@ -26,12 +28,16 @@ def is_of_each(words: Words) -> bool:
     return isinstance(words, Message) and words.key in ("each_of_input", "each_of_output")
 
 
-def without_other_way(shots: Iterator[Shot]) -> Iterator[Shot]:
-    """Shots without those that go the other way at the end, where another picture does so at every step."""
+def in_a_pair(shots: Iterator[Shot]) -> Iterator[Shot]:
+    """Shots of connections without those that go the other way at the end, as another picture does so at every step.
+
+    There is no room for products, and lines would run across what shows a stride.
+    """
     for shot in shots:
         said = shot.scene.caption.detail if shot.scene.caption else ()
         if not any(isinstance(words, Message) and words.key == "other_way" for words in said):
-            yield shot
+            scene = without_products(shot.scene).with_part("output", lambda panel: replace(panel, stride=None))
+            yield replace(shot, scene=scene)
 
 
 def ending(
@@ -45,14 +51,15 @@ def ending(
     if not terms.any():
         yield Shot(done, step_ms)
         return
-    then = summed(cell)
+    then, example = summed(cell), done
     if both_ways:
+        example = replace(done, caption=replace(done.words, detail=()))
         then = _other_way(then)
         if kernel is not None:
             yield from kernel.shots(then, step_ms, cell)
         for other in fewer_terms(terms, cell) if terms.max() > 1 else ():
             yield Shot(_other_way(summed(other)), step_ms)
-    yield Shot(done, step_ms, example=of_connections(done, with_reason(then, kernel, cell)))
+    yield Shot(done, step_ms, example=of_connections(example, with_reason(then, kernel, cell)))
 
 
 def with_reason(scene: Scene, kernel: Turned | None, cell: Size) -> Scene:
@@ -72,8 +79,8 @@ def _other_way(scene: Scene) -> Scene:
 
 
 def adding_up(
-    flat: Trace, board: Board, inputs: Panels, outputs: Panels, kernels: Kernels, cell: Size,
-    first: Size,
+    flat: Trace, board: Board, inputs: Panels, outputs: Panels, kernels: Kernels, products: Panels,
+    cell: Size, first: Size,
 ) -> Scene:  # fmt: skip
     """An output cell of stamps, those that it is the sum of, and the weights by which it is."""
     spec, ndim = flat.spec, board.ndim
@@ -81,23 +88,22 @@ def adding_up(
     sources, taps = (np.array(cells) for cells in zip(*terms, strict=True))
     at = np.array([cell]) + first
     added = {c: with_roles(panel, tuple(at.T), Role.OUTPUT_IN_PLAY) for c, panel in outputs.items()}
-    added = {c: replace(panel, sum=sum_of(flat, c, cell, ndim)) for c, panel in added.items()}
+    sums = {c: sum_of(flat, c, cell, ndim, named=max(spec.in_channels, spec.out_channels) > 1) for c in outputs}
+    added = {c: replace(panel, sum=sums[c]) for c, panel in added.items()}
     read = dict(inputs)
     outlines = [Outline(panel.id, around(at), Stroke.WINDOW) for panel in added.values()]
     lines: list[Link] = []
+    seen = facing(spec, {key: lit(panel, taps) for key, panel in kernels.items()}, "output")
     for a, panel in inputs.items():
         others = sorted(added.keys() & reached(spec, a))
         read[a] = weighed(panel, flat, a, others, terms)
         for c in others:
-            lines += cell_links((panel.id, sources), (added[c].id, at), ndim)
+            lines += read_through(panel.id, sources, seen, added[c].id, at, ndim)
     outlines += [Outline(p.id, around(sources), Stroke.WINDOW) for a, p in read.items() if p is not inputs[a]]
     cells = message("input_cells", count=len(terms))
     if spec.in_channels > 1:
         cells = message("of_each_channel" if spec.groups == 1 else "of_each_channel_of_group", cells=cells)
-    words = message(
-        "output_cell_connected",
-        cell=cell_words(False, cell[-ndim:], many=max(spec.in_channels, spec.out_channels) > 1), cells=cells,
-    )  # fmt: skip
+    words = message("output_cell_connected", cell=step_words(flat, "output", cell[-ndim:], indexed=False), cells=cells)
     said = message("cells_are_weighed", words=words, count=len(terms) * spec.in_channels // spec.groups)
-    scene = board.scene(read, added, message("done"), said, tuple(outlines), tuple(lines))
-    return with_kernels(scene, facing(spec, {key: lit(panel, taps) for key, panel in kernels.items()}, "output"))
+    scene = board.scene(read, added, message("done"), said, tuple(outlines), tuple(lines), products=products)
+    return with_kernels(scene, seen)

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.linear import matrix
-from tconv_anim.core.message import Words, message
+from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.step import Array, Step
+from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import scalar
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.number_text import Value, exact_text
-from tconv_anim.scenes.panels import Panels, around, reached
+from tconv_anim.scenes.number_text import Value, exact_text, number_text
+from tconv_anim.scenes.panels import Panels, around
 from tconv_anim.scenes.scene import Outline, Panel, Stroke
 from tconv_anim.scenes.side_by_side import as_one
 from tconv_anim.scenes.sums import MAX_TERMS, additions, equals, product_text, total_of
@@ -48,37 +48,26 @@ def weighed_window(panel: Panel, flat: Trace, a: int, outputs: Collection[int], 
     return replace(panel, terms=terms, operator="×", in_line=True)
 
 
-def with_share(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> Panel:
-    """Channel `c` of the output in which each cell that an input cell reaches reads "+7", what this adds to all others.
-
-    One of them is written out.
-    """
-    found = [*targets_of(flat, source)]
-    if found:
-        shares = [sum(v * w for v, w in pairs_of(flat, c, [Term(source, tap)])) for _, tap in found]
-        panel = apart(panel, tuple(np.array([cell for cell, _ in found]).T), shares)
-    return written_out(panel, flat, c, source, ndim)
-
-
-def with_stamp(panel: Panel, flat: Trace, c: int, step: Step, at: Sequence[Array], ndim: int) -> Panel:
-    """The same of a conv_transpose's canvas, with the border that padding crops; `at` are the cells under the taps."""
-    added = sum(
-        step.products[a, c - reached(flat.spec, a).start]
-        for a in range(flat.spec.in_channels)
-        if c in reached(flat.spec, a)
-    )
-    rows, columns = (each.ravel() for each in np.meshgrid(*at, indexing="ij"))
-    return written_out(apart(panel, (rows, columns), np.ravel(added).tolist()), flat, c, step.cell, ndim)
-
-
-def written_out(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> Panel:
-    """The panel with what an input cell adds to one of the cells that it reaches, written out."""
+def written_out(panel: Panel, flat: Trace, c: int, source: Size, ndim: int, *, named: bool) -> Panel:
+    """Channel `c` of the output with what an input cell adds to one of the cells that it reaches, written out."""
     worked = worked_cell(flat, source)
     if worked is None:
         return panel
-    return replace(
-        panel, sum=sum_of_shares(flat, c, worked, [source], ndim), stressed=_stressed(flat, c, worked, source)
-    )
+    said = sum_of_shares(flat, c, worked, [source], ndim, named=named)
+    return replace(panel, sum=said, stressed=_stressed(flat, c, worked, source))
+
+
+def share_words(flat: Trace, source: Size) -> Clauses:
+    """Which part of the cell that is written out comes from an input cell; nothing of channels, or of letters."""
+    worked = worked_cell(flat, source)
+    if worked is None or flat.symbolic or flat.spec.in_channels * flat.spec.out_channels > 1:
+        return ()
+    value, weight = pairs_of(flat, 0, [Term(source, dict(targets_of(flat, source))[worked])])[0]
+    product = equals(product_text(value, weight), value * weight, value, weight)
+    if len(terms_of(flat, worked)) == 1 and not flat.bias.any():
+        return clauses(message("marked_is", product=product))
+    total = number_text(scalar(flat.output[(0, *worked)]))
+    return clauses(message("part_of_marked", total=total, product=product, value=number_text(value)))
 
 
 def _stressed(flat: Trace, channel: int, output: Size, source: Size) -> tuple[str, int] | None:
@@ -108,16 +97,6 @@ def told(flat: Trace, source: Size, outputs: Panels, kernels: Kernels, first: Si
     return [Outline(panel.id, where, Stroke.TOLD) for panel, where in marked]
 
 
-def apart(panel: Panel, cells: tuple[Array, ...], shares: list[Any]) -> Panel:
-    """The panel whose cells, an index of its arrays, show these shares of their numbers apart from the rest."""
-    symbolic = panel.numbers.dtype.kind == "O"
-    values, terms = panel.numbers.astype(object if symbolic else float), np.full(panel.shape, np.nan)
-    terms = terms.astype(values.dtype)
-    values[cells] = [rest_of(total, share) for total, share in zip(values[cells].tolist(), shares, strict=True)]
-    terms[cells] = shares
-    return replace(panel, values=values, terms=terms, operator="+", in_line=True)
-
-
 def rest_of(total: Value, share: Value) -> Value:
     """What is left of a sum without one of its parts.
 
@@ -130,7 +109,9 @@ def rest_of(total: Value, share: Value) -> Value:
     return round(total - share, DIGITS - math.ceil(math.log10(largest))) if largest else 0
 
 
-def sum_of_shares(flat: Trace, channel: int, output: Size, sources: Collection[Size], ndim: int) -> Words:
+def sum_of_shares(
+    flat: Trace, channel: int, output: Size, sources: Collection[Size], ndim: int, *, named: bool = True
+) -> Words:  # fmt: skip
     """An output cell, (row, column), written out as the products of some input cells beside what all others give.
 
     These are one number, but for a sum of few terms, in which they are products, too.
@@ -149,7 +130,7 @@ def sum_of_shares(flat: Trace, channel: int, output: Size, sources: Collection[S
         said = _beside(every, None, bias, total)
     else:
         said = _beside(pairs, rest_of(rest, bias) if others else None, bias, total)
-    return named_sum(channel, output, ndim, said, many=flat.spec.out_channels > 1)
+    return said if not named else named_sum(channel, output, ndim, said, many=flat.spec.out_channels > 1)
 
 
 def _beside(pairs: Sequence[tuple[Value, Value]], rest: Any, bias: Any, total: Value) -> Words:

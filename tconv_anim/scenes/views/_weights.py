@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.parameters import Size
@@ -20,7 +19,7 @@ from tconv_anim.core.symbols import differ, scalar, shown
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.number_text import exact_text, index_text, number_text
+from tconv_anim.scenes.number_text import exact_text, index_text
 from tconv_anim.scenes.panels import kernel_panels, reached, with_roles
 from tconv_anim.scenes.scene import Panel, Role
 from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
@@ -92,26 +91,9 @@ def weighed(panel: Panel, flat: Trace, a: int, outputs: Collection[int], terms: 
     return replace(in_play, terms=weights, operator="×", in_line=True)
 
 
-def weighed_words(trace: Trace, side: str, cell: Size, words: Message, count: int) -> Message:
-    """To what a cell is connected, and what its weights do there."""
-    if not count:
-        return words
-    if side == "output":
-        return message("cells_are_weighed", words=words, count=count)
-    if trace.spec.in_channels > 1:
-        return message("each_gets_product_of_channels", words=words, count=count)
-    value = scalar(trace.input[(0, *cell)])
-    said = {"words": words, "value": number_text(value), "count": count}
-    return message("each_gets_product", **said, marked=_marked_product(two_dimensional(trace), (0, *cell)[-2:], value))
-
-
-def _marked_product(flat: Trace, source: Size, value: Any) -> Words:
-    """What the cell gets whose sum is written out; nothing of several output channels, or of letters."""
-    worked = worked_cell(flat, source)
-    if flat.spec.out_channels > 1 or flat.symbolic or worked is None:
-        return ""
-    weight = weight_between(flat, 0, 0, dict(targets_of(flat, source))[worked])
-    return equals(product_text(value, weight), value * weight, value, weight)
+def weighed_words(words: Message, count: int) -> Message:
+    """What a cell reads, and what its weights do there."""
+    return message("cells_are_weighed", words=words, count=count) if count else words
 
 
 def terms_of(flat: Trace, output: Size) -> list[Term]:
@@ -182,13 +164,13 @@ def pairs_of(flat: Trace, channel: int, terms: Sequence[Term]) -> list[tuple[Any
     ]
 
 
-def sum_of_window(flat: Trace, step: Step, channel: int, ndim: int) -> Words:
+def sum_of_window(flat: Trace, step: Step, channel: int, ndim: int, *, named: bool) -> Words:
     """The same of a conv's output cell, padding included."""
     spec = flat.spec
     group = channel // (spec.out_channels // spec.groups)
     values, weights = step.values.reshape(spec.groups, -1)[group].tolist(), flat.weight[channel].ravel().tolist()
     said = products(values, weights, scalar(flat.bias[channel]), scalar(step.after[channel]))
-    return named_sum(channel, step.cell, ndim, said, many=spec.out_channels > 1)
+    return named_sum(channel, step.cell, ndim, said, many=spec.out_channels > 1) if named else said
 
 
 def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) -> Words:

@@ -11,29 +11,41 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
-from tconv_anim.core.message import message
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.ops import describe
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
+from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.formulas import call_words, formula
-from tconv_anim.scenes.notes import cells_note, indices_note
+from tconv_anim.scenes.notes import cells_note, extra_note, indices_note
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, strided, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.tied.at_once import Tied, at_once, check_cells, names_of, with_kernels
+from tconv_anim.scenes.tied.at_once import BESIDE_KERNEL, Tied, at_once, check_cells, names_of, with_kernels
+from tconv_anim.scenes.tied.given import (
+    by_stamp,
+    by_weights,
+    led,
+    none_given,
+    reach_of,
+    read_through,
+    ringed_products,
+    ways_by_stamp,
+    ways_by_weights,
+)
 from tconv_anim.scenes.tied.other_way import adding_up, ending
 from tconv_anim.scenes.tied.shares import (
+    share_words,
     sums_of_chosen,
     telling,
     terms_by_cell,
     told,
     weighed_window,
-    with_share,
-    with_stamp,
+    written_out,
 )
 from tconv_anim.scenes.tied.sides import canvas_side, padded_input, whole_input, whole_output
-from tconv_anim.scenes.tied.words import connected_words, window_words
+from tconv_anim.scenes.tied.words import connected_words, step_words, window_words
 from tconv_anim.scenes.told.example import telling_cell
 from tconv_anim.scenes.told.turned import Turned
 from tconv_anim.scenes.view import ONE_INPUT, View
@@ -57,10 +69,10 @@ from tconv_anim.scenes.views._weights import (
     terms_of,
     weighed,
     weighed_words,
+    worked_cell,
 )
 
-SIGNS = ("→",)
-BESIDE_KERNEL = ("×", "→")
+SIGNS = ("→", "")
 
 
 def connections(
@@ -91,18 +103,28 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
     flat = two_dimensional(trace) if weighs else None
     usual = kernels_beside(flat, channels, spec.ndim) if flat else {}
     kernels = facing(spec, usual, side)
+    gives = flat if side == "input" and chosen is None else None
     turned = {side: Turned.of(flat, usual, side, spec.ndim) for side in LIT}
-    note = (indices_note(spec), *(() if describe(spec).linear else (message("at_these_values"),)))
-    signs = BESIDE_KERNEL if kernels else SIGNS
+    named = chosen is not None or max(spec.in_channels, spec.out_channels) > 1
+    indices, values = (indices_note(spec),), () if describe(spec).linear else (message("at_these_values"),)
+    signs = (BESIDE_KERNEL if kernels else SIGNS)[: None if gives else -1]
+    note = (*(indices if named else ()), *values)
     board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
+    nothing: Panels = {}
+    if gives:
+        nothing = none_given(gives, panels["output"], reach_of(gives, (0, 0)))
 
     def tie(side: str, cell: Size, inputs: Panels, outputs: Panels) -> Tied:
         """A cell of a side and those that it is connected to, lit."""
-        at, other = np.array([(0, *cell)[-2:]]), "output" if side == "input" else "input"
+        place, other = (0, *cell)[-2:], "output" if side == "input" else "input"
+        at = np.array([place])
         found = {
             a: connected(trace, side, a, cell)
             for a in range(spec.in_channels if side == "input" else spec.out_channels)
         }
+        beside, taps = facing(spec, usual, side), _taps(flat, side, place) if flat else ()
+        if flat:
+            beside = facing(spec, {key: lit(panel, taps) for key, panel in usual.items()}, side)
         here, there = (dict(inputs), dict(outputs)) if side == "input" else (dict(outputs), dict(inputs))
         outlines: list[Outline] = []
         lines: list[Link] = []
@@ -112,47 +134,54 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
             for c in found[a].keys() & there.keys():
                 there[c] = with_roles(there[c], tuple(found[a][c].T), LIT[other])
                 ends = (panel.id, at), (there[c].id, found[a][c])
-                lines += cell_links(*(ends if side == "input" else ends[::-1]), spec.ndim)
+                if not nothing:
+                    lines += cell_links(*(ends if side == "input" else ends[::-1]), spec.ndim)
+                elif side == "output":
+                    lines += read_through(*ends[1], beside, *ends[0], spec.ndim)
         for c, panel in there.items():
             tied = [of[c] for a, of in found.items() if a in here and c in of]
             outlines += [Outline(panel.id, around(np.concatenate(tied)), Stroke.WINDOW)] if tied else []
         inputs, outputs = (here, there) if side == "input" else (there, here)
-        number, words = connected_words(spec, side, cell, found)
-        beside = facing(spec, usual, side)
-        if flat:
-            words = weighed_words(trace, side, cell, words, number)
-            place = (0, *cell)[-2:]
-            pairs = (
-                [*targets_of(flat, place)] if side == "input" else [(t.source, t.tap) for t in terms_of(flat, place)]
-            )
-            taps = np.array([tap for _, tap in pairs])
-            beside = facing(spec, {key: lit(panel, taps) for key, panel in usual.items()}, side)
-            if side == "output":
-                terms, written = terms_of(flat, place), outputs.keys()
-                inputs = {a: weighed(p, flat, a, written & reached(flat.spec, a), terms) for a, p in inputs.items()}
-                outputs = {c: replace(p, sum=sum_of(flat, c, place, spec.ndim)) for c, p in outputs.items()}
-            else:
-                outputs = {c: with_share(panel, flat, c, place, spec.ndim) for c, panel in outputs.items()}
-                outlines += told(flat, place, outputs, beside)
+        indexed = chosen is not None
+        number, words = connected_words(spec, side, step_words(trace, side, cell, indexed=indexed), found)
+        said: Clauses = (words,)
+        given, lifted = nothing, tuple((panel.id, around(at)) for panel in here.values() if nothing)
+        if flat and side == "output":
+            terms, written = terms_of(flat, place), outputs.keys()
+            inputs = {a: weighed(p, flat, a, written & reached(flat.spec, a), terms) for a, p in inputs.items()}
+            outputs = {c: replace(p, sum=sum_of(flat, c, place, spec.ndim, named=named)) for c, p in outputs.items()}
+            said = (weighed_words(words, number),)
+        elif flat:
+            outputs = {c: written_out(p, flat, c, place, spec.ndim, named=named) for c, p in outputs.items()}
+            said = words, *share_words(flat, place)
+            outlines += told(flat, place, outputs, beside)
+            if nothing:
+                ways = [*ways_by_weights(flat, place)]
+                given = by_weights(nothing, flat, place, outputs)
+                lines += led(lifted[0], beside, given, outputs, ways, spec.ndim)
+                outlines += ringed_products(given, ways, worked_cell(flat, place))
         elif side == "output":
-            outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
+            outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell), named=named)) for c, p in outputs.items()}
         every = [(c, *at) for of in found.values() for c, cells in of.items() for at in cells.tolist()]
         reaches = [at[1:] for at in every] if spec.weight_shape else every
-        return Tied(inputs, outputs, tuple(outlines), tuple(lines), words, beside, frozenset(reaches), number)
+        said_and_lit = said, beside, frozenset(reaches), number, given, lifted
+        return Tied(inputs, outputs, tuple(outlines), tuple(lines), *said_and_lit)
 
     start, kernel = (panels["input"], panels["output"]), turned[side]
     setup = message("set_up"), message("which_of_input" if side == "input" else "which_of_output")
+    bare = board.scene(*start, *setup, products=nothing)
     if chosen is not None:
         board = board._replace(note=(*note, *(kernel.note() if kernel else ())))
-        yield Shot(with_kernels(board.scene(*start, *setup), kernels), step_ms)
+        yield Shot(with_kernels(bare, kernels), step_ms)
         places = [(0, *cell)[-2:] for cell in chosen.cells]
         totals = sums_of_chosen(flat, panels["output"], side, places, spec.ndim) if flat else {}
         yield from at_once(chosen, partial(tie, side), board, *start, kernels, side, step_ms, totals)
         return
-    yield Shot(with_kernels(board.scene(*start, *setup), usual), step_ms)
+    yield Shot(with_kernels(bare, usual), step_ms)
     if kernel:
-        seen = kernel.telling
-        yield from kernel.shots(tie(side, seen[-spec.ndim :], *start).scene(board, message("set_up")), step_ms, seen)
+        seen, with_indices = kernel.telling, board._replace(note=(*indices, *values))
+        shown = tie(side, seen[-spec.ndim :], *start).scene(with_indices, message("set_up"))
+        yield from kernel.shots(shown, step_ms, seen)
     counts: list[int] = []
     size = spec.input_size if side == "input" else spec.output_size
     terms = terms_by_cell(trace)
@@ -161,10 +190,10 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
         counts.append(tied.count)
         then = telling(terms, sorted(at[-spec.ndim :] for at in tied.reaches)) if side == "input" else None
         if then is not None and terms[(0, *then)[-2:]] == 1 and not flat:  # which is nothing but this cell
-            tied = tied.with_sums({c: sum_by_matrix(trace, (c, *then)) for c in tied.outputs})
+            tied = tied.with_sums({c: sum_by_matrix(trace, (c, *then), named=named) for c in tied.outputs})
         yield Shot(tied.scene(board, progress), step_ms, number)
     every = message("each_of_input" if side == "input" else "each_of_output", least=min(counts), most=max(counts))
-    done = with_kernels(board.scene(*start, message("done"), every), kernels)
+    done = with_kernels(board.scene(*start, message("done"), every, products=nothing), kernels)
 
     def summed(cell: Size) -> Scene:
         return tie("output", cell[-spec.ndim :], *start).scene(board, message("done"))
@@ -173,20 +202,34 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
     yield from ending(done, terms, summed, step_ms, cell, turned["output"], both_ways=side == "input")
 
 
+def _taps(flat: Trace, side: str, place: Size) -> Array:
+    """The weights of a kernel by which a cell of a side is connected."""
+    pairs = targets_of(flat, place) if side == "input" else ((term.source, term.tap) for term in terms_of(flat, place))
+    return np.array([tap for _, tap in pairs])
+
+
 def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells | None) -> Iterator[Shot]:
     """A conv from its output cells, a conv_transpose from its input cells: what the kernel covers on the other side."""
     spec, flat = trace.spec, two_dimensional(trace)
     small, large = (whole_input, canvas_side) if spec.transposed else (whole_output, padded_input)
     few, many = small(flat, channels, spec.ndim), large(flat, channels, spec.ndim)
     kernels = kernels_beside(flat, channels, spec.ndim)
-    signs = BESIDE_KERNEL if kernels else SIGNS
-    board = Board({}, many.extents, call_words(spec), formula(spec), signs, spec.ndim, cells_note(spec), lasting=True)
+    named = chosen is not None or max(spec.in_channels, spec.out_channels) > 1
+    gives = spec.transposed and chosen is None and bool(flat.steps)
+    signs = (BESIDE_KERNEL if kernels else SIGNS)[: None if gives else -1]
+    note = cells_note(spec) if named else extra_note(spec)
+    board = Board({}, many.extents, call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
     first = int(many.cells(flat.steps[0])[1][0]) if flat.steps else 0
-    larger = strided(many.panels, first, flat.spec.stride[1], len({step.cell[1] for step in flat.steps}), spec.ndim)
+    larger = many.panels
+    if gives or not spec.transposed:  # else lines from the input would run across it
+        larger = strided(larger, first, flat.spec.stride[1], len({step.cell[1] for step in flat.steps}), spec.ndim)
     inputs, outputs = (few.panels, larger) if spec.transposed else (larger, few.panels)
+    nothing: Panels = {}
+    if gives:
+        nothing = none_given(flat, outputs, footprint(many.cells(flat.steps[0])), flat.spec.kernel_size)
     side = "input" if spec.transposed else "output"
     setup = message("set_up"), message("which_of_input" if spec.transposed else "which_of_output")
-    yield Shot(with_kernels(board.scene(inputs, outputs, *setup), kernels), step_ms)
+    yield Shot(with_kernels(board.scene(inputs, outputs, *setup, products=nothing), kernels), step_ms)
 
     def tie(cell: Size, inputs: Panels, outputs: Panels) -> Tied:
         """A cell and its window, lit."""
@@ -198,30 +241,37 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         lit_inputs, lit_outputs = (here, there) if spec.transposed else (there, here)
         outlines = [Outline(panel.id, box, Stroke.WINDOW) for panel in here.values()]
         outlines += [Outline(panel.id, window, Stroke.WINDOW) for panel in there.values()]
+        used = ~step.clipped | spec.transposed  # cells that are cropped get theirs, too
+        lit_kernels = {key: lit(panel, np.argwhere(used)) for key, panel in kernels.items()}
+        given, lifted = by_stamp(nothing, flat, step, outputs, window), tuple((p.id, box) for p in here.values())
         read, written = (box, window) if spec.transposed else (window, box)
         lines = []
         for a, panel in lit_inputs.items():
             read_by = sorted(lit_outputs.keys() & reached(spec, a))
-            for c in read_by:
+            for c in () if given else read_by:
                 ends = (panel.id, read), (lit_outputs[c].id, written)
                 lines += links(*ends, spec.ndim, flat.spec.dilation[1])
             if not spec.transposed:
                 lit_inputs[a] = weighed_window(panel, flat, a, read_by, taps)
-        if spec.transposed:
-            under = many.cells(step)
-            lit_outputs = {c: with_stamp(panel, flat, c, step, under, spec.ndim) for c, panel in lit_outputs.items()}
-            outlines += told(flat, step.cell, lit_outputs, kernels, many.first)
-        else:
-            lit_outputs = {
-                c: replace(panel, sum=sum_of_window(flat, step, c, spec.ndim)) for c, panel in lit_outputs.items()
-            }
-        used = ~step.clipped | spec.transposed  # cells that are cropped get theirs, too
-        lit_kernels = {key: lit(panel, np.argwhere(used)) for key, panel in kernels.items()}
         inside = np.argwhere(~step.clipped)
         count = step.clipped.size if len(inside) else 0  # with padding and what this crops
-        said = weighed_words(trace, side, cell, window_words(spec, step), count)
+        words = window_words(spec, step, step_words(trace, side, cell, indexed=chosen is not None))
+        if spec.transposed:
+            named_outputs = lit_outputs.items()
+            lit_outputs = {c: written_out(p, flat, c, step.cell, spec.ndim, named=named) for c, p in named_outputs}
+            outlines += told(flat, step.cell, lit_outputs, kernels, many.first)
+            said: Clauses = (words, *share_words(flat, step.cell))
+        else:
+            sums = {c: sum_of_window(flat, step, c, spec.ndim, named=named) for c in lit_outputs}
+            lit_outputs = {c: replace(panel, sum=sums[c]) for c, panel in lit_outputs.items()}
+            said = (weighed_words(words, count),)
+        if given:
+            worked, ways = worked_cell(flat, step.cell), [*ways_by_stamp(many.cells(step))]
+            marked = worked and (worked[0] + many.first[0], worked[1] + many.first[1])
+            outlines += ringed_products(given, ways, marked)
+            lines += led(lifted[0], lit_kernels, given, outputs, ways, spec.ndim)
         reaches = {(int(step.window[0][a]), int(step.window[1][b])) for a, b in inside}
-        said_and_lit = said, lit_kernels, frozenset(reaches), len(inside)
+        said_and_lit = said, lit_kernels, frozenset(reaches), len(inside), given, lifted
         return Tied(lit_inputs, lit_outputs, tuple(outlines), tuple(lines), *said_and_lit)
 
     if chosen is not None:
@@ -234,7 +284,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         """An output cell as a sum."""
         if not spec.transposed:
             return tie(cell[-spec.ndim :], inputs, outputs).scene(board, message("done"))
-        return adding_up(flat, board, inputs, outputs, kernels, cell, many.first)
+        return adding_up(flat, board, inputs, outputs, kernels, nothing, cell, many.first)
 
     for step in flat.steps:
         progress = message("cell_of", cell=step.index + 1, count=spec.placements)
@@ -242,7 +292,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
     counts = np.array([step.clipped.size - int(step.clipped.sum()) for step in flat.steps])
     least, most = int(counts.min()), int(counts.max())
     every = message("each_of_input" if spec.transposed else "each_of_output", least=least, most=most)
-    done = with_kernels(board.scene(inputs, outputs, message("done"), every), kernels)
+    done = with_kernels(board.scene(inputs, outputs, message("done"), every, products=nothing), kernels)
     terms = many.terms if spec.transposed else counts.reshape(flat.spec.output_size)
     cell = telling_cell(terms, FEW_TERMS if spec.transposed else most)
     kernel = Turned.of(flat, kernels, "output", spec.ndim)

@@ -43,7 +43,8 @@ def hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     named_to = lower.title_at[0] + title_width(parts["input"], fonts) + (CLEARANCE_PX + fonts.sign) // 2
     aside = max(0, named_to - x) if y + fonts.sign // 2 > lower.title_at[1] else 0
     kernel, times = named_above(kernel.moved(aside, 0), above), (x + aside, y)
-    return replace(placed_planes(parts, (lower, kernel, upper), [times], upper.title_at[1], fonts), untied=frozenset())
+    only = frozenset({parts["kernel"].id})
+    return replace(placed_planes(parts, (lower, kernel, upper), [times], upper.title_at[1], fonts), untied=only)
 
 
 def side_by_side(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
@@ -80,4 +81,5 @@ def beside_kernel(parts: dict[str, Panel], unit: int, fonts: Fonts, *, below: bo
     given = named_above(given, high["input"])
     kernel = named_below(kernel) if below else named_above(kernel, high["kernel"])
     top = min(given.title_at[1], output.title_at[1], kernel.title_at[1])
-    return replace(placed_planes(parts, (given, kernel, output), [sign], top, fonts), untied=frozenset())
+    only = frozenset({parts["kernel"].id})
+    return replace(placed_planes(parts, (given, kernel, output), [sign], top, fonts), untied=only)

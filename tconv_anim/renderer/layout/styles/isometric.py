@@ -74,6 +74,8 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
             ways += [beside_kernel(shown, unit, fonts, below=below) for below in (True, False)]
     for picture in ways:
         signs = picture.signs_at + (None,) * (len(shown) - 1 - len(picture.signs_at))  # of those that are not drawn
+        if picture.hover and "+" not in scene.signs:  # lines lead down from what hovers, which is not added
+            signs = *signs[:-1], None
         picture = replace(picture, signs_at=signs)
         yield _with_scale(picture, shown, unit, fonts) if SCALE in shown else picture
 
@@ -235,7 +237,7 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     if "products" not in parts:
         sign = widest + space // 2, unit // 2
         picture = placed_planes(parts, (*placed, named_above(kernel, above), output), [sign], -above, fonts)
-        return replace(picture, untied=frozenset())
+        return replace(picture, untied=frozenset({parts["kernel"].id}))
     hovering = output if stamps else given
     products = hovering._replace(title_at=(hovering.origin[0], drop - above))
     sign = widest + space // 2, unit // 2
