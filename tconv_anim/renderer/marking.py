@@ -177,7 +177,7 @@ class Marking:
 
     def _card(self, panel: Panel, grid: Grid) -> Mark | None:
         """The edge of the card that the cells of one of several channels are on."""
-        if panel.channel is None or not _is_seen(panel):
+        if panel.channel is None or _seen(panel) is None:
             return None
         rows, columns = panel.shape
         corners = tuple(grid.outline((-CARD_SHARE, -CARD_SHARE, rows + CARD_SHARE, columns + CARD_SHARE)))

@@ -13,7 +13,7 @@ from tconv_anim.recipes.values import ChosenCells
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import index_text
 from tconv_anim.scenes.panels import Board, Panels
-from tconv_anim.scenes.scene import WINDOWS, Link, Outline, Panel, Place, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import WINDOWS, Link, Outline, Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import PRODUCTS
 from tconv_anim.scenes.tied.given import are_given, scaled
 from tconv_anim.scenes.tied.words import cell_words
@@ -35,7 +35,6 @@ class Tied:
     reaches : the cells of the other side, without padding and what this crops
     count : how many these are, of all channels as one
     products : what the cell gives to each output channel, where this is drawn apart from the output
-    lifted : the cells that these are made of
     """
 
     inputs: Panels
@@ -47,7 +46,6 @@ class Tied:
     reaches: frozenset[tuple[int, ...]]
     count: int
     products: Panels = field(default_factory=dict)
-    lifted: tuple[Place, ...] = ()
 
     def scene(self, board: Board, progress: Message) -> Scene:
         """One scene, of a cell alone if nothing was lit before."""
@@ -56,12 +54,8 @@ class Tied:
         found = with_kernels(found, self.kernels)
         if not any(map(are_given, self.products.values())):
             return found
-        return replace(
-            found,
-            signs=GIVING if self.kernels else GIVING[2:] * 2,
-            lifted=self.lifted,
-            comes=scaled(self.kernels, self.products),
-        )
+        signs = GIVING if self.kernels else GIVING[2:] * 2
+        return replace(found, signs=signs, comes=scaled(self.kernels, self.products))
 
     def with_sums(self, sums: Mapping[int, Words]) -> Tied:
         """The same with sums of the outputs, by channel, beside them."""

@@ -22,6 +22,9 @@ from tconv_anim.scenes.told.example import of_connections
 from tconv_anim.scenes.told.turned import Turned
 from tconv_anim.scenes.views._weights import Kernels, facing, lit, sum_of, terms_of, weighed
 
+OTHER_WAY = ("other_way", "weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output")
+"""What is said as an operation is read the other way."""
+
 
 def is_of_each(words: Words) -> bool:
     """Whether it says of all cells of a side how many they are connected to."""
@@ -35,7 +38,7 @@ def in_a_pair(shots: Iterator[Shot]) -> Iterator[Shot]:
     """
     for shot in shots:
         said = shot.scene.caption.detail if shot.scene.caption else ()
-        if not any(isinstance(words, Message) and words.key == "other_way" for words in said):
+        if not any(isinstance(words, Message) and words.key in OTHER_WAY for words in said):
             scene = without_products(shot.scene).with_part("output", lambda panel: replace(panel, stride=None))
             yield replace(shot, scene=scene)
 
@@ -56,6 +59,7 @@ def ending(
         example = replace(done, caption=replace(done.words, detail=()))
         then = _other_way(then)
         if kernel is not None:
+            yield from (Shot(scene, step_ms) for scene in kernel.by_pair(then, cell))
             yield from kernel.shots(then, step_ms, cell)
         for other in fewer_terms(terms, cell) if terms.max() > 1 else ():
             yield Shot(_other_way(summed(other)), step_ms)

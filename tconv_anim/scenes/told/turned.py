@@ -19,7 +19,7 @@ from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import around, footprint, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.example import IN_PLAY, number_of, of_first_output, of_stamps, telling_cell
-from tconv_anim.scenes.told.turning import turn
+from tconv_anim.scenes.told.turning import as_given, turn
 from tconv_anim.scenes.views._weights import FEW_TERMS, targets_of, terms_of, weight_between, worked_cell
 
 NUMBERED = ("weight_met_by_input", "seen_from_output", "weight_met_by_output", "lies_as_output")
@@ -106,8 +106,17 @@ class Turned(NamedTuple):
         """The kernel of a scene, in which a cell's connections are lit, before it is turned, on its way, and turned."""
         pair = self.pair(cell)
         if pair is not None:
-            said = scene.words.detail
-            yield from turn(self.ringed(scene, pair), step_ms, (*said, *self.met(pair)), (*said, self.alike(pair)))
+            yield from turn(self.ringed(scene, pair), step_ms, self.met(pair), (self.alike(pair),))
+
+    def by_pair(self, scene: Scene, cell: Size) -> Iterator[Scene]:
+        """The scene of a cell's connections with each pair of its sum, before the kernel is turned; of a canvas."""
+        canvas = Canvas(self.flat) if self.flat.spec.transposed else None
+        outputs = [panel for panel in scene.panels if panel.id.part == "output"]
+        if canvas is None or any(panel.shape != canvas.size for panel in outputs):
+            return
+        words = replace(scene.words, detail=(*scene.words.detail, message("pair_of_stamp")))
+        given = replace(as_given(scene), caption=words)
+        yield from (with_pair(given, self.flat, canvas, pair) for pair in pairs_of_sum(self.flat, cell))
 
     def ringed(self, scene: Scene, pair: Pair) -> Scene:
         """A scene in which a pair's cell on the other side is marked, and its weight."""

@@ -145,7 +145,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
         indexed = chosen is not None
         number, words = connected_words(spec, side, step_words(trace, side, cell, indexed=indexed), found)
         said: Clauses = (words,)
-        given, lifted = nothing, tuple((panel.id, around(at)) for panel in here.values() if nothing)
+        given = nothing
         if flat and side == "output":
             terms, written = terms_of(flat, place), outputs.keys()
             inputs = {a: weighed(p, flat, a, written & reached(flat.spec, a), terms) for a, p in inputs.items()}
@@ -158,13 +158,14 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
             if nothing:
                 ways = [*ways_by_weights(flat, place)]
                 given = by_weights(nothing, flat, place, outputs)
-                lines += led(lifted[0], beside, given, outputs, ways, spec.ndim)
+                (source,) = here.values()
+                lines += led((source.id, around(at)), beside, given, outputs, ways, spec.ndim)
                 outlines += ringed_products(given, ways, worked_cell(flat, place))
         elif side == "output":
             outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell), named=named)) for c, p in outputs.items()}
         every = [(c, *at) for of in found.values() for c, cells in of.items() for at in cells.tolist()]
         reaches = [at[1:] for at in every] if spec.weight_shape else every
-        said_and_lit = said, beside, frozenset(reaches), number, given, lifted
+        said_and_lit = said, beside, frozenset(reaches), number, given
         return Tied(inputs, outputs, tuple(outlines), tuple(lines), *said_and_lit)
 
     start, kernel = (panels["input"], panels["output"]), turned[side]
@@ -243,7 +244,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         outlines += [Outline(panel.id, window, Stroke.WINDOW) for panel in there.values()]
         used = ~step.clipped | spec.transposed  # cells that are cropped get theirs, too
         lit_kernels = {key: lit(panel, np.argwhere(used)) for key, panel in kernels.items()}
-        given, lifted = by_stamp(nothing, flat, step, outputs, window), tuple((p.id, box) for p in here.values())
+        given = by_stamp(nothing, flat, step, outputs, window)
         read, written = (box, window) if spec.transposed else (window, box)
         lines = []
         for a, panel in lit_inputs.items():
@@ -269,9 +270,10 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
             worked, ways = worked_cell(flat, step.cell), [*ways_by_stamp(many.cells(step))]
             marked = worked and (worked[0] + many.first[0], worked[1] + many.first[1])
             outlines += ringed_products(given, ways, marked)
-            lines += led(lifted[0], lit_kernels, given, outputs, ways, spec.ndim)
+            (source,) = here.values()
+            lines += led((source.id, box), lit_kernels, given, outputs, ways, spec.ndim)
         reaches = {(int(step.window[0][a]), int(step.window[1][b])) for a, b in inside}
-        said_and_lit = said, lit_kernels, frozenset(reaches), len(inside), given, lifted
+        said_and_lit = said, lit_kernels, frozenset(reaches), len(inside), given
         return Tied(lit_inputs, lit_outputs, tuple(outlines), tuple(lines), *said_and_lit)
 
     if chosen is not None:
