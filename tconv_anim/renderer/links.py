@@ -86,7 +86,7 @@ def _same(placed: Placed, link: Link, n: int, here: Grid, there: Grid) -> Iterat
         order = BANDS - 1, placed.places[start], placed.places[end], n
         yield Mark((start, "link", end, n, "band"), order, Area((*first, *second[::-1]), SAME_INK))
         if first[-1] != first[-2]:  # its sides go on between cells that take no part
-            yield Mark((start, "link", end, n), order, Line((first[1:], second[1:]), "page.edge", SAME_PX))
+            yield Mark((start, "link", end, n), (*order, 1), Line((first[1:], second[1:]), "page.edge", SAME_PX))
 
 
 def _blocked(placed: Placed, start: PanelId, end: PanelId, sides: tuple[tuple[Point, ...], tuple[Point, ...]]) -> bool:
