@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+import numpy as np
+
 from tconv_anim.renderer.cells import BANDS, LINKS, stroked
 from tconv_anim.renderer.geometry import band, cone, entering, facing, slope
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point
-from tconv_anim.scenes.scene import Link, Panel, PanelId, Scene, Stroke
+from tconv_anim.scenes.scene import Link, Panel, PanelId, Role, Scene, Span, Stroke
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
@@ -53,6 +55,7 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
         order = LINKS, placed.places[start], placed.places[end], n
         falls = start.part == PRODUCTS and start not in placed.page.hover and not here.upright
         if falls or (here.upright and there.upright):
+            here, start_box = _drawn(panels[start], here, start_box)
             sides = (slope if falls else band)(here, start_box, there, end_box)
             if sides is not None and (falls or not _blocked(placed, start, end, sides)):
                 first, second = sides
@@ -75,6 +78,18 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
             continue
         ends = facing(here, start_box, there, end_box)
         yield Mark((*key, n), order, stroked(Line(ends, "page.now", width), of))
+
+
+def _drawn(panel: Panel, grid: Grid, box: Span) -> tuple[Grid, Span]:
+    """The part of a sheet in which cells are drawn, and the box there."""
+    seen = ~np.isin(panel.roles, (Role.ABSENT, Role.REMOVED))
+    if seen.all() or not seen.any():
+        return grid, box
+    rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
+    top, left = int(rows[0]), int(columns[0])
+    (x, y), size = grid.corner(top, left), (int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left)
+    drawn = grid._replace(origin=(round(x), round(y)), rows=size[0], columns=size[1])
+    return drawn, (box[0] - top, box[1] - left, box[2] - top, box[3] - left)
 
 
 def _same(placed: Placed, link: Link, n: int, here: Grid, there: Grid) -> Iterator[Mark]:

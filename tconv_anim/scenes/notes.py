@@ -32,6 +32,23 @@ def is_framed(spec: ConvSpec) -> bool:
     return spec.transposed and any(crop > 0 for pads in spec.pads for crop in pads)
 
 
+def crop_words(spec: ConvSpec) -> Message:
+    """Why the border goes."""
+    if isinstance(spec.padding, str) or isinstance(spec.padding[0], tuple):
+        names = ("row", "column") if spec.ndim == 2 else ("cell",)
+        cuts = (
+            (name, size, end)
+            for name, pair in zip(names, spec.crops, strict=True)
+            for end, size in zip(("start", "end"), pair, strict=True)
+            if size > 0
+        )
+        return message("cells_cut_off", cuts=tuple(cuts))
+    padding = axes_text(spec.padding)
+    if not any(spec.output_padding):
+        return message("padding_cuts", padding=padding)
+    return message("padding_cuts_and_keeps", padding=padding, output_padding=axes_text(spec.output_padding))
+
+
 def border_note(spec: ConvSpec) -> Message | None:
     """How wide the border of inserted zeros is that replaces a padding, where it is the same at every end."""
     borders, crops = {reach - 1 for reach in spec.effective_kernel_size}, {crop for pads in spec.pads for crop in pads}

@@ -52,7 +52,7 @@ def in_step(views: Sequence[SideView], caption_of: CaptionOf, *, with_example: b
             runs[index] = list(next(group)[1]) if goes_on else runs[index][-1:]
         yield from (all_at_once(*state, slot) for state in _together(runs))
     before = [run[-1] for run in runs]
-    runs = [list(next(group)[1]) for group in groups]
+    runs = [[shot for shot in next(group)[1] if not shot.explains] for group in groups]
     most = max(map(len, runs))  # who has less to say at the end waits for it
     runs = [[shot] * (most - len(run)) + run for shot, run in zip(before, runs, strict=True)]
     for shots in zip(*runs, strict=True):

@@ -9,6 +9,7 @@ import numpy as np
 
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.scenes.matrices.product import MATRIX, OF_CONV, PLACED, Play, Product
+from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Shot
 
 READ_STEPS = 2  # how many steps' time there is to compare a row and a column
@@ -23,17 +24,20 @@ def making(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Iterat
     by_row, plane, matrix = product.by_row, product.plane, {"matrix": product.name}
     counted = {"count": len([*plane.footprints(0)]), "border": plane.has_border}
     scene = _with(product, scene, Play(row=0) if by_row else Play(column=0))
-    kernels = _kernels(scene)
+    kernels = _of_part(scene, "kernel")
     first = message("first_row_placed" if by_row else "first_column_placed", **counted)
     alone = scene.with_part("matrix", lambda panel: _line(panel, by_row=by_row))
     placed = scene.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
     one, every = message("first_column", **matrix), message("each_column", **matrix)
     if by_row:
         one, every = message("first_row", **matrix), message("each_row", **matrix)
-    yield Shot(_only(placed, {*kernels, PLACED}, TO_PLANE, (first,), ()), step_ms, explains=True)
+    if not by_row:  # the input cell that puts it there
+        placed = placed.with_part("input", lambda panel: with_roles(panel, (0, 0), Role.INPUT_IN_PLAY))
+    shown = {*kernels, PLACED, *(() if by_row else _of_part(placed, "input"))}
+    yield Shot(_only(placed, shown, TO_PLANE, (first,), ()), step_ms, explains=True)
     lines = product.weights.shape[0 if by_row else 1]
-    for shown, said in ((alone, one), (scene, every))[:lines]:
-        yield Shot(_only(shown, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (zeros,)), step_ms, explains=True)
+    for moment, said in ((alone, one), (scene, every))[:lines]:
+        yield Shot(_only(moment, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (zeros,)), step_ms, explains=True)
 
 
 def comparing(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Shot:
@@ -41,13 +45,13 @@ def comparing(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Sho
     column = product.whole_column
     scene = _with(product, scene, Play(column=column, compared=True))
     said = message("row_is_column", number=column + 1)
-    shown = _only(scene, {*_kernels(scene), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (zeros,))
+    shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (zeros,))
     apart = replace(shown.words, progress="")  # a part of the story of its own
     return Shot(replace(shown, caption=apart), READ_STEPS * step_ms, explains=True)
 
 
-def _kernels(scene: Scene) -> list[PanelId]:
-    return [panel.id for panel in scene.panels if panel.id.part == "kernel"]
+def _of_part(scene: Scene, part: str) -> list[PanelId]:
+    return [panel.id for panel in scene.panels if panel.id.part == part]
 
 
 def _with(product: Product, scene: Scene, play: Play) -> Scene:

@@ -211,12 +211,12 @@ class Product:
         return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
     def _of_conv(self, roles: Array, numbers: Array, play: Play) -> Panel:
-        """C, with the numbers of the row that is the column in play, if these are compared."""
+        """C, with its numbers if a row of it is compared with the column in play."""
         said, values = message("matrix_of_convolution", **self._sizes), np.full_like(numbers, np.nan)
         panel = self._panel(OF_CONV, f"C {size_text(roles.shape)}", roles, values, said)
         if not play.compared:
             return panel
-        values[play.column] = numbers[play.column]
+        values[self.taps.T] = numbers[self.taps.T]
         return replace(panel, over=(MATRIX, (0, 0, *self.weights.shape)))
 
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
@@ -238,12 +238,12 @@ class Product:
         return replace(panel, roles=roles, terms=terms, operator="×", over=over)
 
     def _factors(self, roles: Array, row: int | None) -> Panel:
-        """The numbers of x, "×7", above a row in play; nothing if none is."""
+        """The numbers of x, "×7", above the columns of a row in play; nothing if none is."""
         empty = np.full((1, len(self.x)), np.nan)
         panel = self._panel(FACTORS, "", roles[np.newaxis], empty, "")
         if row is None:
             return panel
-        over = MATRIX, (row, 0, row + 1, len(self.x))
+        over = MATRIX, (0, 0, 1, len(self.x))
         return replace(panel, terms=self.x[np.newaxis], operator="×", over=over)
 
     @property
@@ -253,14 +253,9 @@ class Product:
         return max(range(len(self.x)), key=lambda column: (counts[column], -abs(column - middle)))
 
     def flights(self, play: Play) -> Iterator[tuple[Place, Place]]:
-        """What moves: a row becomes one cell of y; or a number of x scales a column, whose cells go to theirs.
-
-        Above a row of Cᵀ, which is only read, x comes down from the first one.
-        """
+        """What moves: a row becomes one cell of y; or a number of x scales a column, whose cells go to theirs."""
         row, columns = play.row, len(self.x)
-        if row is not None and self.transposed:
-            yield (MATRIX, (0, 0, 1, columns)), (FACTORS, (0, 0, 1, columns))
-        elif row is not None:
+        if row is not None and not self.transposed:
             yield (MATRIX, (row, 0, row + 1, columns)), (Y, (row, 0, row + 1, 1))
         added = play.added is not None and not missing(play.added).all()
         rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied

@@ -546,7 +546,7 @@ TEXTS: Mapping[str, Text] = {
         f": output {size}, not {whole}" if size else "",
         "; in a convolution it adds zeros",
     ),
-    "zeros_left_out_below": "below, it takes the crossed-out zeros away",
+    "zeros_left_out_below": "below, it has taken a ring of zeros away",
     "turned_to_look_back": "the kernel is turned by 180°: what an input cell gives to its right, the output cell there "
     "gets from its left",
     "same_products": "both ways give the same output, here the sum of the same {count} products",
@@ -575,7 +575,8 @@ TEXTS: Mapping[str, Text] = {
     "over_divisor": "each number over {divisor}",
     "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}",
     "matrix_of_convolution": "the matrix of the convolution {output} → {input}",
-    "row_is_column": "row {number} of C is column {number} of Cᵀ: Cᵀ is C transposed, hence “transposed convolution”",
+    "row_is_column": "row {number} of C, one window of a convolution, is column {number} of Cᵀ: "
+    "rows become columns, Cᵀ is C transposed",
     "first_column_placed": lambda count, border: (
         f"the first input cell puts {'the kernel' if count == 1 else 'its kernels'} here"
         f"{'; padding crops the hatched border' if border else ''}"
@@ -584,7 +585,7 @@ TEXTS: Mapping[str, Text] = {
         f"for the first output cell, the {'kernel is' if count == 1 else 'kernels are'} here"
         f"{'; the hatched border is padding' if border else ''}"
     ),
-    "first_column": "read row by row, this is column 1 of {matrix}",
+    "first_column": "read row by row, this is column 1 of the matrix {matrix}",
     "first_row": "read row by row, this is row 1 of {matrix}",
     "each_column": "each input cell has such a column: together they are {matrix}",
     "each_row": "each output cell has such a row: together they are {matrix}",
@@ -616,11 +617,15 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "sums of products",
     "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": "ringed: an input cell, and the weight that its stamp lays on the marked cell",
-    "pair_of_both": "ringed: an input cell and its weight, above where its stamp has it, below turned by 180°",
+    "pair_of_stamp": "the framed stamp gives the marked cell {product}",
+    "pair_of_both": lambda value, where: (
+        f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is ",
+        f"at the {AT[opposite(where)]}: so the kernel below is turned by 180°",
+    ),
+    "pairs_of_stamps": "orange: input cells of one place, and the weights that their stamps have on the marked cells",
     "weight_met_by_input": lambda value, weight, where: (
-        f"as a stamp, the {value} gives the marked cell {value} × ",
-        f"the kernel's {AT[where]} weight, {weight}",
+        f"the {value} lays its stamp, {value} × kernel, on the output: the marked cell gets {value} × ",
+        f"the {AT[where]} weight, {weight}",
     ),
     "seen_from_output": lambda value, where: (
         f"seen from that cell, the {value} is at the {AT[opposite(where)]}: ",
@@ -630,7 +635,9 @@ TEXTS: Mapping[str, Text] = {
         f"output[{output}] {SEEN[opposite(where)]} input[{cell}] ",
         f"reads it with the kernel's {AT[where]} weight, {weight}",
     ),
-    "lies_as_input": "turned by 180°, each weight lies on the input cell that it multiplies",
+    "lies_as_input": lambda value, weight, where: (
+        f"turned by 180°, the kernel has that {weight} at the {AT[opposite(where)]}, as the window has the {value}"
+    ),
     "lies_as_output": lambda weight, where: (
         "turned by 180°, each weight lies where its output cell lies: ",
         f"the {weight} at the {AT[opposite(where)]}",
@@ -831,7 +838,8 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1, and colours mean the same in all outputs: what is uneven comes from the way",
+    "ones_show_it": "now every input is 1, and colours mean the same in all outputs: "
+    "what is uneven comes from the method",
     "ones_show_best": (
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best"
     ),

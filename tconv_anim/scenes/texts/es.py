@@ -597,7 +597,7 @@ TEXTS: Mapping[str, Text] = {
         f": salida {size}, no {whole}" if size else "",
         "; en una convolución los añade",
     ),
-    "zeros_left_out_below": "abajo quita los ceros tachados",
+    "zeros_left_out_below": "abajo ha quitado un anillo de ceros",
     "turned_to_look_back": "el núcleo se gira 180°: lo que una celda de entrada da a su derecha, la celda de salida de "
     "allí lo recibe de su izquierda",
     "same_products": "las dos maneras dan la misma salida, aquí la suma de los mismos {count} productos",
@@ -626,8 +626,8 @@ TEXTS: Mapping[str, Text] = {
     "over_divisor": "cada número dividido entre {divisor}",
     "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}",
     "matrix_of_convolution": "la matriz de la convolución {output} → {input}",
-    "row_is_column": "la fila {number} de C es la columna {number} de Cᵀ: Cᵀ es C transpuesta, de ahí «convolución "
-    "transpuesta»",
+    "row_is_column": "la fila {number} de C, una ventana de una convolución, es la columna {number} de Cᵀ: "
+    "las filas pasan a ser columnas, Cᵀ es C transpuesta",
     "first_column_placed": lambda count, border: (
         f"la primera celda de entrada pone {'el núcleo' if count == 1 else 'sus núcleos'} aquí"
         f"{'; el relleno recorta el borde rayado' if border else ''}"
@@ -636,7 +636,7 @@ TEXTS: Mapping[str, Text] = {
         f"para la primera celda de salida, {'el núcleo está' if count == 1 else 'los núcleos están'} aquí"
         f"{'; el borde rayado es relleno' if border else ''}"
     ),
-    "first_column": "leída fila por fila, esta es la columna 1 de {matrix}",
+    "first_column": "leída fila por fila, esta es la columna 1 de la matriz {matrix}",
     "first_row": "leída fila por fila, esta es la fila 1 de {matrix}",
     "each_column": "cada celda de entrada tiene una columna así: juntas son {matrix}",
     "each_row": "cada celda de salida tiene una fila así: juntas son {matrix}",
@@ -668,11 +668,15 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "sumas de productos",
     "products_of_input": "productos de entrada[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": "con anillo: una celda de la entrada y el peso que su sello pone en la celda marcada",
-    "pair_of_both": "con anillo: una celda de entrada y su peso, arriba donde lo tiene su sello, abajo girado 180°",
+    "pair_of_stamp": "el sello enmarcado da a la celda marcada {product}",
+    "pair_of_both": lambda value, where: (
+        f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} ",
+        f"está {AT[opposite(where)]}: por eso abajo el núcleo está girado 180°",
+    ),
+    "pairs_of_stamps": "naranja: celdas de entrada de un lugar y sus pesos en las celdas marcadas",
     "weight_met_by_input": lambda value, weight, where: (
-        f"como sello, el {value} da a la celda marcada {value} × ",
-        f"el peso {weight}, {AT[where]} en el núcleo",
+        f"el {value} pone su sello, {value} × núcleo, en la salida: la celda marcada recibe {value} × ",
+        f"el peso {weight}, {AT[where]}",
     ),
     "seen_from_output": lambda value, where: (
         f"visto desde esa celda, el {value} está {AT[opposite(where)]}: ",
@@ -682,7 +686,9 @@ TEXTS: Mapping[str, Text] = {
         f"salida[{output}] {SEEN[opposite(where)]} entrada[{cell}] ",
         f"la lee con el peso {weight}, {AT[where]} en el núcleo",
     ),
-    "lies_as_input": "girado 180°, cada peso está sobre la celda de entrada que multiplica",
+    "lies_as_input": lambda value, weight, where: (
+        f"girado 180°, el núcleo tiene ese {weight} {AT[opposite(where)]}, como la ventana el {value}"
+    ),
     "lies_as_output": lambda weight, where: (
         "girado 180°, cada peso está donde está su celda de salida: ",
         f"el {weight}, {AT[opposite(where)]}",
@@ -904,7 +910,7 @@ TEXTS: Mapping[str, Text] = {
     "with_holes": "huecos",
     "ones_show_it": (
         "ahora todas las entradas son 1, y los colores significan lo mismo en todas las salidas: "
-        "lo desigual viene de la propia manera"
+        "lo desigual viene del método"
     ),
     "ones_show_best": (
         "si las celdas suman distinto número de productos, la salida es desigual; con entradas de 1 se ve mejor"

@@ -519,7 +519,7 @@ TEXTS: Mapping[str, Text] = {
         f"：出力は {whole} ではなく {size}" if size else "",
         "。畳み込みではゼロを加える",
     ),
-    "zeros_left_out_below": "下では外側のゼロを取り除く",
+    "zeros_left_out_below": "下ではゼロの枠が狭くなっている",
     "turned_to_look_back": "カーネルは 180° 回転する：入力要素が右に与える値を、そこの出力要素は左から受け取る",
     "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",
     "has_all_stamps": lambda cell: f"{f'出力[{cell}]' if cell else '印の要素'} は完了：後のスタンプは届かない",
@@ -544,14 +544,14 @@ TEXTS: Mapping[str, Text] = {
     "over_divisor": "どの値も {divisor} で割る",
     "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列",
-    "row_is_column": "C の第 {number} 行が Cᵀ の第 {number} 列：Cᵀ は C の転置なので「転置畳み込み」という",
+    "row_is_column": "C の第 {number} 行は畳み込みの窓の一つで、Cᵀ の第 {number} 列になる：Cᵀ は C の転置",
     "first_column_placed": lambda count, border: (  # noqa: ARG005
         f"最初の入力要素はカーネルをここに置く{'。枠はパディングで切り取られる' if border else ''}"
     ),
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"最初の出力要素では、カーネルはここ{'。枠はパディング' if border else ''}"
     ),
-    "first_column": "行順に読むと {matrix} の第 1 列",
+    "first_column": "行順に読むと行列 {matrix} の第 1 列",
     "first_row": "行順に読むと {matrix} の第 1 行",
     "each_column": "入力の要素ごとにこのような一列があり、合わせて {matrix}",
     "each_row": "出力の要素ごとにこのような一行があり、合わせて {matrix}",
@@ -583,11 +583,14 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "積の和",
     "products_of_input": "入力[{input}] の積",
     "cell_index": _cell_index,
-    "pair_of_stamp": "枠の中：入力要素と、そのスタンプが印の要素に足す重み",
-    "pair_of_both": "枠の中：入力要素とその重み。上ではスタンプの中の位置、下では 180° 回転した位置",
+    "pair_of_stamp": "枠のスタンプが印の要素に足すのは {product}",
+    "pair_of_both": lambda value, where: (
+        f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。",
+        f"そこから見ると {value} は{SIDES[opposite(where)]}にある：そのため下のカーネルは 180° 回転している",
+    ),
+    "pairs_of_stamps": "オレンジ：同じ位置の入力要素と、そのスタンプの重みのうち印の要素に重なるもの",
     "weight_met_by_input": lambda value, weight, where: (
-        f"スタンプとして {value} が印の要素に足すのは ",
-        f"{value} × カーネルの{SIDES[where]}の重み {weight}",
+        f"{value} はスタンプ {value} × カーネルを出力に足す：印の要素には {value} × {SIDES[where]}の重み {weight}"
     ),
     "seen_from_output": lambda value, where: (
         f"その要素から見ると {value} は{SIDES[opposite(where)]}にある：",
@@ -596,7 +599,9 @@ TEXTS: Mapping[str, Text] = {
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"入力[{cell}] の{SIDES[opposite(where)]}の出力[{output}] は、カーネルの{SIDES[where]}の重み {weight} を掛ける"
     ),
-    "lies_as_input": "180° 回転すると、どの重みも掛ける入力要素の上に来る",
+    "lies_as_input": lambda value, weight, where: (
+        f"180° 回転すると、重み {weight} も窓の中の {value} と同じく{SIDES[opposite(where)]}に来る"
+    ),
     "lies_as_output": lambda weight, where: (
         "180° 回転すると、どの重みも対応する出力要素と同じ側に来る：",
         f"{weight} は{SIDES[opposite(where)]}",

@@ -498,7 +498,7 @@ TEXTS: Mapping[str, Text] = {
         f"：输出为 {size}，而不是 {whole}" if size else "",
         "；在卷积中它则补零",
     ),
-    "zeros_left_out_below": "下面，它去掉带斜线的零",
+    "zeros_left_out_below": "下面的补零边框已少了一圈",
     "turned_to_look_back": "卷积核旋转 180°：输入元素给右边的数，那里的输出元素从左边得到",
     "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",
     "has_all_stamps": lambda cell: f"{f'输出[{cell}]' if cell else '标出的元素'} 已完成，之后没有缩放核覆盖它",
@@ -523,14 +523,14 @@ TEXTS: Mapping[str, Text] = {
     "over_divisor": "每个数除以 {divisor}",
     "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}",
     "matrix_of_convolution": "卷积 {output} → {input} 的矩阵",
-    "row_is_column": "C 的第 {number} 行就是 Cᵀ 的第 {number} 列：Cᵀ 是 C 的转置，所以叫转置卷积",
+    "row_is_column": "C 的第 {number} 行是卷积的一个窗口，也是 Cᵀ 的第 {number} 列：行变成列，Cᵀ 是 C 的转置",
     "first_column_placed": lambda count, border: (  # noqa: ARG005
         f"第一个输入元素把卷积核放在这里{'；填充裁掉斜线边框' if border else ''}"
     ),
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"对第一个输出元素，卷积核在这里{'；斜线边框是填充' if border else ''}"
     ),
-    "first_column": "逐行读出，这就是 {matrix} 的第 1 列",
+    "first_column": "逐行读出，这就是矩阵 {matrix} 的第 1 列",
     "first_row": "逐行读出，这就是 {matrix} 的第 1 行",
     "each_column": "每个输入元素都有这样的一列，合起来就是 {matrix}",
     "each_row": "每个输出元素都有这样的一行，合起来就是 {matrix}",
@@ -562,11 +562,14 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "乘积之和",
     "products_of_input": "输入[{input}] 的乘积",
     "cell_index": _cell_index,
-    "pair_of_stamp": "带框的：一个输入元素，以及它的缩放核给标出的元素的权重",
-    "pair_of_both": "带框的：一个输入元素和它的权重，上面是它在缩放核中的位置，下面旋转了 180°",
+    "pair_of_stamp": "框出的缩放核给标出的元素加上 {product}",
+    "pair_of_both": lambda value, where: (
+        f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；",
+        f"从那里看，{value} 在{SIDES[opposite(where)]}方：所以下面的卷积核旋转了 180°",
+    ),
+    "pairs_of_stamps": "橙色：同一位置的输入元素，以及它们的缩放核在标出的元素上的权重",
     "weight_met_by_input": lambda value, weight, where: (
-        f"{value} 的缩放核给标出的元素加上 ",
-        f"{value} × 卷积核{SIDES[where]}方的权重 {weight}",
+        f"{value} 把它的缩放核 {value} × 卷积核加到输出上：标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}"
     ),
     "seen_from_output": lambda value, where: (
         f"从那个元素看，{value} 在{SIDES[opposite(where)]}方：",
@@ -575,7 +578,9 @@ TEXTS: Mapping[str, Text] = {
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"输入[{cell}] {SIDES[opposite(where)]}方的输出[{output}] 通过卷积核{SIDES[where]}方的权重 {weight} 读取它"
     ),
-    "lies_as_input": "旋转 180° 后，每个权重都在它所乘的输入元素上",
+    "lies_as_input": lambda value, weight, where: (
+        f"旋转 180° 后，权重 {weight} 也在{SIDES[opposite(where)]}方，与窗口中的 {value} 相同"
+    ),
     "lies_as_output": lambda weight, where: (
         "旋转 180° 后，每个权重与对应的输出元素方位相同：",
         f"{weight} 在{SIDES[opposite(where)]}方",

@@ -20,6 +20,7 @@ from tconv_anim.scenes.tied.shares import fewer_terms
 from tconv_anim.scenes.tied.words import step_words
 from tconv_anim.scenes.told.example import of_connections
 from tconv_anim.scenes.told.turned import Turned
+from tconv_anim.scenes.told.turning import as_given
 from tconv_anim.scenes.views._weights import Kernels, facing, lit, sum_of, terms_of, weighed
 
 OTHER_WAY = ("other_way", "weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output")
@@ -55,15 +56,16 @@ def ending(
         yield Shot(done, step_ms)
         return
     then, example = summed(cell), done
-    if both_ways:
-        example = replace(done, caption=replace(done.words, detail=()))
-        then = _other_way(then)
-        if kernel is not None:
-            yield from (Shot(scene, step_ms) for scene in kernel.by_pair(then, cell))
-            yield from kernel.shots(then, step_ms, cell)
-        for other in fewer_terms(terms, cell) if terms.max() > 1 else ():
-            yield Shot(_other_way(summed(other)), step_ms)
-    yield Shot(done, step_ms, example=of_connections(example, with_reason(then, kernel, cell)))
+    if not both_ways:
+        yield Shot(done, step_ms, example=of_connections(done, with_reason(then, kernel, cell)))
+        return
+    example = replace(done, caption=replace(done.words, detail=()))
+    then = _other_way(as_given(then))
+    *pairs, last = [*kernel.by_pair(then, cell)] if kernel else [then]
+    yield from (Shot(scene, step_ms) for scene in pairs)
+    for other in () if pairs or terms.max() == 1 else fewer_terms(terms, cell):
+        yield Shot(_other_way(summed(other)), step_ms)
+    yield Shot(done, step_ms, example=of_connections(example, last))
 
 
 def with_reason(scene: Scene, kernel: Turned | None, cell: Size) -> Scene:

@@ -44,11 +44,10 @@ def telling_cell(counts: Array, most: int = FEW_TERMS) -> Size:
 def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
     """The finished scene of stamps with an output cell worked out; None if it adds up what is not drawn, or nothing."""
     spec, inputs = flat.spec, [panel for panel in scene.panels if panel.id.part == "input"]
-    counts = canvas.stamps[canvas.kept].reshape(spec.output_size)
-    if len(inputs) < spec.in_channels or not counts.any():
+    if len(inputs) < spec.in_channels or not canvas.stamps[canvas.kept].any():
         return None
     output = next(panel for panel in scene.panels if panel.id.part == "output")
-    channel, cell = output.id.channels[0] if output.id.channels else 0, telling_cell(counts)
+    channel, cell = output.id.channels[0] if output.id.channels else 0, cell_of_stamps(flat, canvas)
     terms = terms_of(flat, cell)
     end = output.id, around(np.array([cell]) + canvas.kept_box[:2])
     read = around(np.array([term.source for term in terms]))
@@ -67,6 +66,11 @@ def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
     marked = met(scene, flat, canvas.kept_box, channel, cell).with_part("output", lambda panel: replace(panel, sum=""))
     outlines = *scene.outlines, Outline(*end, Stroke.WINDOW)
     return replace(marked, outlines=outlines, links=lines, caption=words, signs=("×", "→", ""))
+
+
+def cell_of_stamps(flat: Trace, canvas: Canvas) -> Size:
+    """The output cell that stamps are worked out for."""
+    return telling_cell(canvas.stamps[canvas.kept].reshape(flat.spec.output_size))
 
 
 def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene:

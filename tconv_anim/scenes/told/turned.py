@@ -18,11 +18,15 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import around, footprint, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.told.example import IN_PLAY, number_of, of_first_output, of_stamps, telling_cell
-from tconv_anim.scenes.told.turning import as_given, turn
+from tconv_anim.scenes.sums import product_text
+from tconv_anim.scenes.told.example import IN_PLAY, cell_of_stamps, of_stamps, telling_cell
+from tconv_anim.scenes.told.turning import turn
 from tconv_anim.scenes.views._weights import FEW_TERMS, targets_of, terms_of, weight_between, worked_cell
 
-NUMBERED = ("weight_met_by_input", "seen_from_output", "weight_met_by_output", "lies_as_output")
+NUMBERED = (
+    "weight_met_by_input", "seen_from_output", "lies_as_input", "weight_met_by_output", "lies_as_output",
+    "pair_of_stamp", "pair_of_both",
+)  # fmt: skip
 """What says an example's numbers."""
 
 
@@ -77,7 +81,7 @@ class Turned(NamedTuple):
         """Which weight meets which cell, and where both are before the kernel is turned."""
         weight = self._weight(pair)
         if self.side == "output":
-            value = number_text(scalar(self.flat.input[(self.ends[0], *pair.source)]))
+            value = self._value(pair)
             seen = message("seen_from_output", value=value, where=weight["where"])
             return message("weight_met_by_input", value=value, **weight), seen
         many = self.flat.spec.in_channels * self.flat.spec.out_channels > 1
@@ -91,7 +95,10 @@ class Turned(NamedTuple):
         """Where the weight of a pair is once its kernel is turned, and the cell that it meets."""
         if self.side == "input":
             return message("lies_as_output", **self._weight(pair))
-        return message("lies_as_input")
+        return message("lies_as_input", value=self._value(pair), **self._weight(pair))
+
+    def _value(self, pair: Pair) -> str:
+        return number_text(scalar(self.flat.input[(self.ends[0], *pair.source)]))
 
     def _weight(self, pair: Pair) -> dict[str, Any]:
         weight = number_text(weight_between(self.flat, *self.ends, pair.tap))
@@ -108,15 +115,13 @@ class Turned(NamedTuple):
         if pair is not None:
             yield from turn(self.ringed(scene, pair), step_ms, self.met(pair), (self.alike(pair),))
 
-    def by_pair(self, scene: Scene, cell: Size) -> Iterator[Scene]:
-        """The scene of a cell's connections with each pair of its sum, before the kernel is turned; of a canvas."""
+    def by_pair(self, scene: Scene, cell: Size) -> list[Scene]:
+        """The scene of the connections of a canvas's cell, pair by pair, else this scene; the kernel is not turned."""
         canvas = Canvas(self.flat) if self.flat.spec.transposed else None
         outputs = [panel for panel in scene.panels if panel.id.part == "output"]
         if canvas is None or any(panel.shape != canvas.size for panel in outputs):
-            return
-        words = replace(scene.words, detail=(*scene.words.detail, message("pair_of_stamp")))
-        given = replace(as_given(scene), caption=words)
-        yield from (with_pair(given, self.flat, canvas, pair) for pair in pairs_of_sum(self.flat, cell))
+            return [scene]
+        return [with_pair(scene, self.flat, canvas, pair) for pair in pairs_of_sum(self.flat, cell)] or [scene]
 
     def ringed(self, scene: Scene, pair: Pair) -> Scene:
         """A scene in which a pair's cell on the other side is marked, and its weight."""
@@ -142,17 +147,15 @@ def ringed(scene: Scene, cells: Mapping[str, tuple[tuple[int, ...] | None, Size]
     return replace(scene, outlines=(*others, *marks))
 
 
-def of_stamps_by_pair(scene: Scene, flat: Trace, canvas: Canvas) -> tuple[Scene, ...]:
-    """What `of_stamps` makes of a finished scene, pair by pair."""
+def by_pair(scene: Scene, flat: Trace, canvas: Canvas, step_ms: int) -> Shot:
+    """A scene with all stamps, in which an output cell is worked out as `of_stamps` does, pair by pair."""
     found = of_stamps(scene, flat, canvas)
     if found is None:
-        return ()
-    _, row, column = map(int, np.unravel_index(number_of(of_first_output(scene, found)), flat.output.shape))
-    pairs = pairs_of_sum(flat, (row, column), by_tap=any(panel.id.part == "products" for panel in found.panels))
-    if not pairs:
-        return (found,)
-    found = replace(found, caption=replace(found.words, detail=(*found.words.detail, message("pair_of_stamp"))))
-    return tuple(with_pair(found, flat, canvas, pair) for pair in pairs)
+        return Shot(scene, step_ms)
+    several = sum(panel.id.part == "kernel" for panel in found.panels) > 1
+    pairs = pairs_of_sum(flat, cell_of_stamps(flat, canvas), by_tap=several)
+    *before, example = [with_pair(found, flat, canvas, pair) for pair in pairs] or [found]
+    return Shot(scene, step_ms, example=example, before=tuple(before))
 
 
 def pairs_of_sum(flat: Trace, output: Size, *, by_tap: bool = False) -> list[Pair]:
@@ -168,11 +171,32 @@ def pairs_of_sum(flat: Trace, output: Size, *, by_tap: bool = False) -> list[Pai
 
 def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
     """A scene of stamps in which a cell is worked out, with an input cell, its weight and the place of its stamp."""
-    marked = ringed(scene, {"input": (None, pair.source), "kernel": (None, pair.tap), "products": (None, pair.tap)})
+    places = {"input": pair.source, "kernel": pair.tap}
+
+    def followed(panel: Panel) -> Panel:
+        at = places.get(panel.id.part)
+        return panel if at is None or panel.roles[at] not in IN_PLAY else with_roles(panel, at, Role.OUTPUT_IN_PLAY)
+
     (step,) = (step for step in flat.steps if step.cell == pair.source)
     stamp = footprint(canvas.cells(step))
     stamps = (Outline(panel.id, stamp, Stroke.WINDOW) for panel in scene.panels if panel.id.part == "output")
-    return replace(marked, outlines=(*marked.outlines, *stamps))
+    marked = ringed(scene, {"products": (None, pair.tap)})
+    words = replace(scene.words, detail=(*scene.words.detail, _pair_words(flat, pair)))
+    panels = tuple(map(followed, marked.panels))
+    return replace(marked, panels=panels, outlines=(*marked.outlines, *stamps), caption=words)
+
+
+def _pair_words(flat: Trace, pair: Pair) -> Message:
+    if flat.spec.in_channels * flat.spec.out_channels > 1:
+        return message("pairs_of_stamps")
+    value = scalar(flat.input[(0, *pair.source)])
+    return message("pair_of_stamp", product=product_text(value, weight_between(flat, 0, 0, pair.tap)))
+
+
+def seen_back(flat: Trace, pair: Pair) -> Message:
+    """Where a pair's input cell is as its output cell sees it, and so its weight in the turned kernel."""
+    value = number_text(scalar(flat.input[(0, *pair.source)]))
+    return message("pair_of_both", value=value, where=_where(flat, pair.tap))
 
 
 def turns(weight: Array) -> bool:

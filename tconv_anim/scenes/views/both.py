@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 
 import numpy as np
 
-from tconv_anim.core.equivalents import two_dimensional
+from tconv_anim.core.equivalents import over_zeros, two_dimensional
 from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
@@ -22,23 +21,23 @@ from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.notes import border_note, extra_note, indices_note, is_framed, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.padded_input import NONE
-from tconv_anim.scenes.panels import around, with_roles
+from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
-from tconv_anim.scenes.told.turned import Pair, pairs_of_sum, ringed, with_pair, with_stamp
-from tconv_anim.scenes.told.turning import as_given, turn
+from tconv_anim.scenes.told.turned import pairs_of_sum, seen_back, with_pair
+from tconv_anim.scenes.told.turning import READ_STEPS
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import (
     left_out_of,
-    looking_back,
     notes,
-    ringed_window,
     sizes,
-    whole_input,
+    with_border,
+    with_pair_of_window,
     zero_insertion,
+    zeros_left_out,
 )
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
@@ -48,20 +47,24 @@ WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertio
 def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False) -> Iterator[Shot]:
     """Shots of a conv_transpose: after each stamp the windows, over inserted zeros, of the cells that it completed.
 
-    If it is `brief`, as one picture of several, kernels do not turn, and less is said of padding.
+    If it is `brief`, as one picture of several, less is said of padding.
     """
     spec, flat = trace.spec, two_dimensional(trace)
     canvas = Canvas(flat)
     completed, unreached = _completed(flat)
-    stamps = groupby(overlap_add(trace, step_ms, channels), key=lambda shot: shot.step)
+    told = (shot for shot in overlap_add(trace, step_ms, channels) if not shot.explains)
+    stamps = groupby(told, key=lambda shot: shot.step)
     order = [cell for cells in completed for cell in cells]
     left_out = NONE if brief else left_out_of(flat.spec)
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order, left_out)
     windows = groupby(in_order, key=lambda shot: shot.step)
+    told_of_border = border_note(spec) if np.any(left_out) else None
     named = (indices_note(spec, framed=is_framed(spec)),) if spec.out_channels > 1 or unreached else ()
     of_both = *named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
     note = tuple(
-        words if words in of_both else message("of_zero_insertion", words=words) for words in (*notes(spec), *named)
+        words if words in of_both else message("of_zero_insertion", words=words)
+        for words in (*notes(spec), *named)
+        if words != told_of_border
     )
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
@@ -70,13 +73,11 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
-    said = (message("two_ways"),)
-    given = right if brief else as_given(right)
-    yield Shot(scene(left, given, message("set_up"), said), step_ms)
-    if given is not right:  # an input cell's stamp, and the window of a cell that it reaches
-        back, before, after, pair = looking_back(trace, channels, right, left_out)
-        stamp = _stamp(left, flat, pair, canvas.kept_box[:2]) if pair else left
-        yield from turn(scene(stamp, back, message("set_up"), ()), step_ms, before or said, after)
+    yield Shot(scene(left, right, message("set_up"), (message("two_ways"),)), step_ms)
+    if np.any(left_out):  # of what stamps crop in the end
+        inserted = over_zeros(flat.spec)
+        whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, Role.CUT))
+        yield Shot(scene(left, whole, message("set_up"), (zeros_left_out(spec),)), READ_STEPS * step_ms, explains=True)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
@@ -105,8 +106,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     *crops, end = next(stamps)[1]
     why = (message("zeros_left_out_below"),) if np.any(left_out) else ()
     for crop in crops:
-        cut = right.with_part("input", partial(whole_input, role=Role.CUT))
-        yield Shot(scene(crop.scene, cut, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
+        yield Shot(scene(crop.scene, right, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
     (last,) = next(windows)[1]
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
     examples = _examples(flat, scene, end, last, canvas)
@@ -136,20 +136,9 @@ def _examples(
     if flat.spec.in_channels * flat.spec.out_channels > 1:
         return (both(left, right, said, message("turned_to_look_back")),)
     return tuple(
-        both(with_pair(left, flat, canvas, pair), ringed_window(right, flat, pair), said, message("pair_of_both"))
+        both(with_pair(left, flat, canvas, pair), with_pair_of_window(right, flat, pair), said, seen_back(flat, pair))
         for pair in pairs
     )
-
-
-def _stamp(set_up: Scene, flat: Trace, pair: Pair, first: Size) -> Scene:
-    """The stamps' scene with that of a pair's input cell alone, on the canvas where the output begins at `first`."""
-    scene = with_stamp(set_up, flat, pair, first)
-    lit = scene.with_part("input", lambda panel: with_roles(panel, pair.source, Role.INPUT_IN_PLAY))
-    inputs = (panel.id for panel in lit.panels if panel.id.part == "input")
-    outlines = (Outline(panel, around(np.array([pair.source])), Stroke.WINDOW) for panel in inputs)
-    (row, column), (top, left) = pair.target, first
-    marked = {"output": ((), (top + row, left + column)), "kernel": ((), pair.tap)}
-    return ringed(replace(lit, outlines=(*lit.outlines, *outlines)), marked)
 
 
 def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:

@@ -132,7 +132,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
             here[a] = with_roles(panel, tuple(at.T), LIT[side])
             outlines.append(Outline(panel.id, around(at), Stroke.WINDOW))
             for c in found[a].keys() & there.keys():
-                there[c] = with_roles(there[c], tuple(found[a][c].T), LIT[other])
+                there[c] = there[c] if nothing else with_roles(there[c], tuple(found[a][c].T), LIT[other])
                 ends = (panel.id, at), (there[c].id, found[a][c])
                 if not nothing:
                     lines += cell_links(*(ends if side == "input" else ends[::-1]), spec.ndim)
@@ -238,7 +238,8 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         small, large = (inputs, outputs) if spec.transposed else (outputs, inputs)
         box, window, taps = around(np.array([step.cell])), footprint(many.cells(step)), np.ix_(*many.cells(step))
         here = {n: with_roles(panel, step.cell, few.lit[step.cell]) for n, panel in small.items()}
-        there = {n: with_roles(panel, taps, many.lit[taps]) for n, panel in large.items()}
+        reach = None if nothing else many.lit[taps]  # else the finished output stays as it is below what is given
+        there = {n: panel if reach is None else with_roles(panel, taps, reach) for n, panel in large.items()}
         lit_inputs, lit_outputs = (here, there) if spec.transposed else (there, here)
         outlines = [Outline(panel.id, box, Stroke.WINDOW) for panel in here.values()]
         outlines += [Outline(panel.id, window, Stroke.WINDOW) for panel in there.values()]
@@ -270,6 +271,8 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
             worked, ways = worked_cell(flat, step.cell), [*ways_by_stamp(many.cells(step))]
             marked = worked and (worked[0] + many.first[0], worked[1] + many.first[1])
             outlines += ringed_products(given, ways, marked)
+            if marked:
+                lit_outputs = {c: with_roles(p, marked, Role.OUTPUT_IN_PLAY) for c, p in lit_outputs.items()}
             (source,) = here.values()
             lines += led((source.id, box), lit_kernels, given, outputs, ways, spec.ndim)
         reaches = {(int(step.window[0][a]), int(step.window[1][b])) for a, b in inside}

@@ -57,7 +57,7 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
     if spec.stages:
         shots = by_channel(connections(trace, step_ms, channels), spec.out_channels)
     else:
-        shots = get_view(None, spec.op).draw(trace, step_ms, channels)
+        shots = _told_once(get_view(None, spec.op).draw(trace, step_ms, channels))
     if product.by_row:
         shown = _rows(product, shots, spec.out_channels)
     elif product.transposed:
@@ -65,6 +65,13 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
     else:
         shown = _copies(product, shots, trace.steps)
     return shown if brief or trace.is_blank or not product.kernel else _explained(product, shown, step_ms)
+
+
+def _told_once(shots: Iterator[Shot]) -> Iterator[Shot]:
+    """Shots of which the last alone has an example, and none explains another reading."""
+    for shot in shots:
+        if not shot.explains:
+            yield shot if shot.scene.words.progress == message("done") else replace(shot, example=None)
 
 
 def _explained(product: Product, shots: Iterator[Shot], step_ms: int) -> Iterator[Shot]:

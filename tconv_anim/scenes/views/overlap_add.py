@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tconv_anim.core.call_text import axes_text
-from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.step import Array, Step
@@ -20,7 +18,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
-from tconv_anim.scenes.notes import extra_note, indices_note, kernels_note
+from tconv_anim.scenes.notes import crop_words, extra_note, indices_note, kernels_note
 from tconv_anim.scenes.number_text import Value, index_text, is_rounded, number_text
 from tconv_anim.scenes.panels import (
     Board,
@@ -43,7 +41,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import additions, is_one_of_many, telling_first
-from tconv_anim.scenes.told.turned import of_stamps_by_pair
+from tconv_anim.scenes.told.turned import by_pair
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
 from tconv_anim.scenes.views._stamps import ADD_SHARE, stamps
@@ -95,18 +93,22 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         canvas.touch(step)
 
     outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
-    if canvas.crops:
-        cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
-        crop = board.scene(inputs, cutting, message("crop"), _crop_words(trace.spec), products=empty)
-        signs = ("×", "→", "") if len(kernels) == 1 else signs  # there are no products
-        yield Shot(replace(at_rest(crop), signs=signs), step_ms)
-        outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
     each = trace.spec.in_channels // trace.spec.groups
-    what = message("stamps") if each == 1 else message("stamps_of_channels", count=each)
-    verdict = canvas.verdict(what, each)
+    verdict = canvas.verdict(message("stamps") if each == 1 else message("stamps_of_channels", count=each), each)
+    if canvas.crops:
+        whole = at_rest(board.scene(inputs, outputs, message("crop"), verdict, products=empty))
+        *before, told = by_pair(whole, flat, canvas, step_ms).before or (None,)  # while each stamp is seen in full
+        if told:
+            yield Shot(whole, step_ms, example=told, before=tuple(filter(None, before)), explains=True)
+        cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
+        crop = at_rest(board.scene(inputs, cutting, message("crop"), crop_words(trace.spec), products=empty))
+        crop = replace(crop, signs=("×", "→", "") if len(kernels) == 1 else signs)  # there are no products
+        words = told and replace(crop.words, sums=told.words.sums)
+        yield Shot(crop, step_ms, example=told and replace(told.with_part("output", canvas.cutting), caption=words))
+        outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
     done = at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty))
-    examples = of_stamps_by_pair(done, flat, canvas)
-    yield Shot(done, step_ms, example=examples[-1] if examples else None, before=examples[:-1])
+    last = by_pair(done, flat, canvas, step_ms)
+    yield replace(last, before=()) if canvas.crops else last
 
 
 def _placement(
@@ -320,23 +322,6 @@ def _bias_note(bias: Array) -> Clauses:
     if len(bias) == 1:
         return (message("starts_at_bias", value=values[0]),)
     return (message("starts_at_biases", values=(*values, "…") if len(bias) > 4 else tuple(values)),)
-
-
-def _crop_words(spec: ConvSpec) -> Message:
-    """Why the border goes."""
-    if isinstance(spec.padding, str) or isinstance(spec.padding[0], tuple):
-        names = ("row", "column") if spec.ndim == 2 else ("cell",)
-        cuts = (
-            (name, size, end)
-            for name, pair in zip(names, spec.crops, strict=True)
-            for end, size in zip(("start", "end"), pair, strict=True)
-            if size > 0
-        )
-        return message("cells_cut_off", cuts=tuple(cuts))
-    padding = axes_text(spec.padding)
-    if not any(spec.output_padding):
-        return message("padding_cuts", padding=padding)
-    return message("padding_cuts_and_keeps", padding=padding, output_padding=axes_text(spec.output_padding))
 
 
 VIEW = View(

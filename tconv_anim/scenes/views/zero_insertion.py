@@ -11,6 +11,7 @@ import numpy as np
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import over_zeros, two_dimensional, zero_inserted
 from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
@@ -82,7 +83,8 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     told = {words for words in set_up.scene.words.note if opening and words not in opening[0].words.note}
     yield from (Shot(scene, OPENING_STEPS * step_ms, explains=True) for scene in opening)
     for shot in (first, *others, *shots):
-        yield shot if shot.scene.words.progress == message("done") else _without_notes(shot, told)
+        example = shot.example and _without_notes(shot.example, told)
+        yield replace(shot, scene=_without_notes(shot.scene, told), example=example)
 
 
 def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
@@ -116,20 +118,23 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         rings = reaches.pop() if len(reaches) == 1 else None
         every = message("border_around", rings=rings, dilation=max(flat.dilation))
         whole = np.any(left_out) or not any(end for pads in flat.pads for end in pads)
-        subtitle = _with_zeros(spec, inserted, left_out)
-        yield scene(lambda p: replace(whole_input(p), subtitle=subtitle), every if whole else narrower, extents=True)
+        said = every if whole else narrower
+        yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.PADDING), said, extents=True)
     if np.any(left_out):
-        note = border_note(spec)
-        sizes = {name: note[name] if note else "" for name in ("whole", "size")}
-        said = message("zeros_left_out", **sizes)
-        yield scene(lambda p: replace(whole_input(p, Role.CUT), subtitle=subtitle), said, extents=True)
+        said = zeros_left_out(spec)
+        yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.CUT), said, extents=True)
 
 
-def _without_notes(shot: Shot, told: Collection[Words]) -> Shot:
-    """The shot without notes that were told before it."""
-    words = shot.scene.words
-    note = tuple(note for note in words.note if note not in told)
-    return replace(shot, scene=replace(shot.scene, caption=replace(words, note=note)))
+def zeros_left_out(spec: ConvSpec) -> Message:
+    """What padding takes from the border of zeros."""
+    note = border_note(spec)
+    return message("zeros_left_out", **{name: note[name] if note else "" for name in ("whole", "size")})
+
+
+def _without_notes(scene: Scene, told: Collection[Words]) -> Scene:
+    """The scene without notes that were told before it."""
+    note = tuple(note for note in scene.words.note if note not in told)
+    return replace(scene, caption=replace(scene.words, note=note))
 
 
 def looking_back(
@@ -166,11 +171,26 @@ def looking_back(
 
 def ringed_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
     """A scene of a window in play, and of a turned kernel, with a pair's input cell and its weight marked."""
+    return ringed(scene, {part: ((), at) for part, at in _in_window(scene, flat, pair).items()})
+
+
+def with_pair_of_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
+    """The same in the colour of what is in play."""
+    places = _in_window(scene, flat, pair)
+
+    def followed(panel: Panel) -> Panel:
+        at = places.get(panel.id.part)
+        return panel if at is None else with_roles(panel, at, Role.OUTPUT_IN_PLAY)
+
+    return replace(scene, panels=tuple(map(followed, scene.panels)))
+
+
+def _in_window(scene: Scene, flat: Trace, pair: Pair) -> dict[str, Size]:
     windows = {one.panel: one.box for one in scene.outlines if one.stroke is Stroke.WINDOW}
     (start,) = (box[:2] for panel, box in windows.items() if panel.part == "input")
     tap = np.array(flat.spec.kernel_size) - 1 - pair.tap
     (row, column), (down, right) = tap, tap * flat.spec.dilation + np.array(start, int)
-    return ringed(scene, {"input": ((), (down, right)), "kernel": ((), (row, column))})
+    return {"input": (down, right), "kernel": (row, column)}
 
 
 def _with_zeros(spec: ConvSpec, inserted: ConvSpec, left_out: Ends = NONE) -> Words:
@@ -197,11 +217,11 @@ def left_out_of(spec: ConvSpec) -> Ends:
     return ends if max(whole) <= MOST_CELLS else NONE
 
 
-def whole_input(panel: Panel, role: Role = Role.PADDING) -> Panel:
+def with_border(panel: Panel, spec: ConvSpec, inserted: ConvSpec, left_out: Ends, role: Role) -> Panel:
     """The input with the zeros that padding takes away."""
-    left_out = panel.roles == Role.REMOVED
-    roles = np.where(left_out, role, panel.roles).astype(np.int8)
-    return replace(panel, roles=roles, values=np.where(left_out, 0, panel.numbers))
+    gone = panel.roles == Role.REMOVED
+    roles, values = np.where(gone, role, panel.roles).astype(np.int8), np.where(gone, 0, panel.numbers)
+    return replace(panel, roles=roles, values=values, subtitle=_with_zeros(spec, inserted, left_out))
 
 
 def _with_reason(example: Scene, flat: Trace, channels: Channels) -> Scene:
