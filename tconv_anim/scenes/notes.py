@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tconv_anim.core.call_text import axes_text
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.spec import Spec, in_pictures

@@ -103,8 +103,11 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
         crop = at_rest(board.scene(inputs, cutting, message("crop"), crop_words(trace.spec), products=empty))
         crop = replace(crop, signs=("×", "→", "") if len(kernels) == 1 else signs)  # there are no products
-        words = told and replace(crop.words, sums=told.words.sums)
-        yield Shot(crop, step_ms, example=told and replace(told.with_part("output", canvas.cutting), caption=words))
+        example = None
+        if told:
+            words = replace(crop.words, sums=told.words.sums)
+            example = replace(told.with_part("output", canvas.cutting), caption=words)
+        yield Shot(crop, step_ms, example=example)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
     done = at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty))
     last = by_pair(done, flat, canvas, step_ms)
