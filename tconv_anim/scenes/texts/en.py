@@ -622,7 +622,8 @@ TEXTS: Mapping[str, Text] = {
         f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is ",
         f"at the {AT[opposite(where)]}: so the kernel below is turned by 180°",
     ),
-    "pairs_of_stamps": "orange: input cells of one place, and the weights that their stamps have on the marked cells",
+    "pairs_of_stamps": "orange: input cells of one place, and the weights that their framed stamps have on the marked cells",
+    "products_of_marked": "each marked cell is the sum of {count} products, shown at the places of their weights",
     "weight_met_by_input": lambda value, weight, where: (
         f"the {value} lays its stamp, {value} × kernel, on the output: the marked cell gets {value} × ",
         f"the {AT[where]} weight, {weight}",

@@ -674,6 +674,7 @@ TEXTS: Mapping[str, Text] = {
         f"está {AT[opposite(where)]}: por eso abajo el núcleo está girado 180°",
     ),
     "pairs_of_stamps": "naranja: celdas de entrada de un lugar y sus pesos en las celdas marcadas",
+    "products_of_marked": "cada celda marcada es la suma de {count} productos, en los lugares de sus pesos",
     "weight_met_by_input": lambda value, weight, where: (
         f"el {value} pone su sello, {value} × núcleo, en la salida: la celda marcada recibe {value} × ",
         f"el peso {weight}, {AT[where]}",

@@ -589,6 +589,7 @@ TEXTS: Mapping[str, Text] = {
         f"そこから見ると {value} は{SIDES[opposite(where)]}にある：そのため下のカーネルは 180° 回転している",
     ),
     "pairs_of_stamps": "オレンジ：同じ位置の入力要素と、そのスタンプの重みのうち印の要素に重なるもの",
+    "products_of_marked": "印の要素はどれも {count} 個の積の和。積はその重みの位置にある",
     "weight_met_by_input": lambda value, weight, where: (
         f"{value} はスタンプ {value} × カーネルを出力に足す：印の要素には {value} × {SIDES[where]}の重み {weight}"
     ),

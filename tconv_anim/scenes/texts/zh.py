@@ -568,6 +568,7 @@ TEXTS: Mapping[str, Text] = {
         f"从那里看，{value} 在{SIDES[opposite(where)]}方：所以下面的卷积核旋转了 180°",
     ),
     "pairs_of_stamps": "橙色：同一位置的输入元素，以及它们的缩放核在标出的元素上的权重",
+    "products_of_marked": "每个标出的元素是 {count} 个乘积之和，乘积在其权重的位置",
     "weight_met_by_input": lambda value, weight, where: (
         f"{value} 把它的缩放核 {value} × 卷积核加到输出上：标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}"
     ),

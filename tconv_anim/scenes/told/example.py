@@ -102,11 +102,10 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
         return replace(panel, roles=roles, values=made, title=title, channels=kernel.channels)
 
     panels = tuple(map(changed, scene.panels))
-    first, *others = scene.words.detail
-    said = message("meet_in_marked", words=first, count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
+    said = message("products_of_marked", count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
     named = flat.spec.out_channels > 1
     sums = tuple(sum_of(flat, c, cell, scene.ndim, named=named, by_tap=True) for c in drawn)
-    words = replace(scene.words, detail=(said, *others), sums=sums)
+    words = replace(scene.words, detail=(said, *scene.words.detail[1:]), sums=sums)
     return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "=", "→"))
 
 
