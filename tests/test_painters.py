@@ -42,7 +42,7 @@ def test_axes_show_a_step():
     assert (drawn_on_axes(animation, step=1) != drawn_on_axes(animation)).any()
     tiles = [mark for mark in animation.marks(step=3) if isinstance(mark.shape, Tile)]
     lit = {mark.key for mark in tiles if mark.shape.fill == f"fill.{Role.INPUT_IN_PLAY}"}
-    assert lit == {(PanelId("input"), "cell", 0, 2), (PanelId("input"), "lifted", 0, 2, 0, 2, "cell")}
+    assert lit == {(PanelId("input"), "cell", 0, 2)}
 
 
 def test_a_pdf_has_text_that_is_text_and_its_recipe(tmp_path):

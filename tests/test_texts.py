@@ -285,17 +285,23 @@ SAID = {
         m("cell_index", ndim=2, channels=True, framed=True),
         "[channel, row, column] or [row, column] of a cell, counted from 0 within the dashed frame",
     ),
-    "pair_of_stamp": (
-        m("pair_of_stamp"),
-        "ringed: an input cell, and the weight that its stamp lays on the marked cell",
-    ),
+    "pair_of_stamp": (m("pair_of_stamp", product="2·3"), "the framed stamp gives the marked cell 2·3"),
     "pair_of_both": (
-        m("pair_of_both"),
-        "ringed: an input cell and its weight, above where its stamp has it, below turned by 180°",
+        m("pair_of_both", value="2", where=(1, 1)),
+        "the stamp of the 2 has its bottom right weight on the marked cell; seen from there, the 2 is at the top left: "
+        "so the kernel below is turned by 180°",
+    ),
+    "pairs_of_stamps": (
+        m("pairs_of_stamps"),
+        "orange: input cells of one place, and their stamps' weights on the marked cells",
+    ),
+    "products_of_marked": (
+        m("products_of_marked", count=8),
+        "each marked cell is the sum of 8 products, shown at the places of their weights",
     ),
     "weight_met_by_input": (
         m("weight_met_by_input", value="2", weight="3", where=(1, 1)),
-        "as a stamp, the 2 gives the marked cell 2 × the kernel's bottom right weight, 3",
+        "the 2 lays its stamp, 2 × kernel, on the output: the marked cell gets 2 × the bottom right weight, 3",
     ),
     "seen_from_output": (
         m("seen_from_output", value="2", where=(1, 1)),
@@ -305,7 +311,10 @@ SAID = {
         m("weight_met_by_output", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
         "output[0, 1] above input[1, 1] reads it with the kernel's bottom weight, 3",
     ),
-    "lies_as_input": (m("lies_as_input"), "turned by 180°, each weight lies on the input cell that it multiplies"),
+    "lies_as_input": (
+        m("lies_as_input", value="2", weight="3", where=(1, 1)),
+        "turned by 180°, the kernel has that 3 at the top left, as the window has the 2",
+    ),
     "lies_as_output": (
         m("lies_as_output", weight="3", where=(1, 1)),
         "turned by 180°, each weight lies where its output cell lies: the 3 at the top left",
@@ -510,7 +519,7 @@ SAID = {
     ),
     "row_is_column": (
         m("row_is_column", number=5),
-        "row 5 of C is column 5 of Cᵀ: Cᵀ is C transposed, hence “transposed convolution”",
+        "row 5 of C, one window of a convolution, is column 5 of Cᵀ: rows become columns, Cᵀ is C transposed",
     ),
     "first_column_placed": (
         m("first_column_placed", count=1, border=True),
@@ -520,7 +529,7 @@ SAID = {
         m("first_row_placed", count=2, border=False),
         "for the first output cell, the kernels are here",
     ),
-    "first_column": (m("first_column", matrix="Cᵀ"), "read row by row, this is column 1 of Cᵀ"),
+    "first_column": (m("first_column", matrix="Cᵀ"), "read row by row, this is column 1 of the matrix Cᵀ"),
     "first_row": (m("first_row", matrix="C"), "read row by row, this is row 1 of C"),
     "each_column": (m("each_column", matrix="Cᵀ"), "each input cell has such a column: together they are Cᵀ"),
     "each_row": (m("each_row", matrix="C"), "each output cell has such a row: together they are C"),
@@ -645,7 +654,7 @@ SAID = {
     ),
     "ones_show_it": (
         m("ones_show_it"),
-        "now every input is 1, and colours mean the same in all outputs: what is uneven comes from the way",
+        "now every input is 1, and colours mean the same in all outputs: what is uneven comes from the method",
     ),
     "ones_show_best": (
         m("ones_show_best"),
@@ -706,7 +715,7 @@ SAID = {
         m("zeros_left_out", whole="7×7", size="5×5"),
         "padding takes the crossed-out zeros away: output 5×5, not 7×7; in a convolution it adds zeros",
     ),
-    "zeros_left_out_below": (m("zeros_left_out_below"), "below, it takes the crossed-out zeros away"),
+    "zeros_left_out_below": (m("zeros_left_out_below"), "below, it has taken a ring of zeros away"),
     "turned_to_look_back": (
         m("turned_to_look_back"),
         "the kernel is turned by 180°: what an input cell gives to its right, the output cell there gets from its left",

@@ -48,9 +48,11 @@ def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) ->
     """What the shots of one step say, each thing once."""
     said: list[Words] = []
     scene = shots[-1].scene
-    once = {(_unrounded(shot.scene.words.detail), shot.scene.words.sums): shot.scene.words.detail for shot in shots}
-    for words in ((detail, sums) for (_, sums), detail in once.items()):
-        detail, sums = _clauses(words[0]), _clauses(tuple(map(_whole, words[1])))
+    once: dict[Clauses, dict[Words, Words]] = {}
+    for words in (shot.scene.words for shot in shots):
+        once.setdefault(words.sums, {}).update(zip(_unrounded(words.detail), words.detail, strict=True))
+    for summed, told in once.items():
+        detail, sums = _clauses(tuple(told.values())), _clauses(tuple(map(_whole, summed)))
         said.append(message("told_with_sums", words=detail, sums=sums) if sums and detail else detail or sums or "")
     if before is None:
         said += _numbers(scene, GIVEN)

@@ -538,8 +538,7 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "it is reversed",
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
-    "two_ways": "two ways to the same numbers: stamps add up, and each cell that is finished is computed by a window "
-    "over zeros, too",
+    "two_ways": "two ways to the same numbers: stamps add up, and a window over zeros computes each finished cell, too",
     "same_output": "both ways give the same output",
     "zeros_left_out": lambda whole, size: (
         "padding takes the crossed-out zeros away",
@@ -617,16 +616,19 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "sums of products",
     "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": "the framed stamp gives the marked cell {product}",
+    "pair_of_stamp": lambda product, total: (
+        f"of the {total}, {product} comes from the framed stamp" if total else f"the framed stamp gives {product}"
+    ),
     "pair_of_both": lambda value, where: (
         f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is ",
         f"at the {AT[opposite(where)]}: so the kernel below is turned by 180°",
     ),
-    "pairs_of_stamps": "orange: input cells of one place, and the weights that their framed stamps have on the marked cells",
-    "products_of_marked": "each marked cell is the sum of {count} products, shown at the places of their weights",
+    "pairs_of_stamps": "the framed stamps come from the orange input cells, their orange weights lie on the marked "
+    "cells",
+    "products_of_marked": "the other way: each marked cell adds up {count} products, which stand at their weights",
     "weight_met_by_input": lambda value, weight, where: (
-        f"the {value} lays its stamp, {value} × kernel, on the output: the marked cell gets {value} × ",
-        f"the {AT[where]} weight, {weight}",
+        f"in the other way, by stamps, the {value} lays {value} × kernel on the output: ",
+        f"the marked cell gets {value} × the {AT[where]} weight, {weight}",
     ),
     "seen_from_output": lambda value, where: (
         f"seen from that cell, the {value} is at the {AT[opposite(where)]}: ",
@@ -825,7 +827,9 @@ TEXTS: Mapping[str, Text] = {
     "border_goes_around": lambda padding: (
         f"padding {padding} adds a border of zeros" if padding else "a border of zeros goes around"
     ),
-    "extra_makes_size": lambda counts, size: f"output_padding adds the last {_axes(counts)}, for output {size}",
+    "extra_makes_size": lambda counts, size, without: (
+        f"output_padding adds the last {_axes(counts)}, as the output would be {without}, not {size}"
+    ),
     "nothing_goes_around": "the window slides over the input as it is",
     "others_likewise": "the other cells are computed in the same way",
     "every_input_is_one": "every input is 1",
@@ -848,6 +852,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even_inside": "{count}, less only at edges",
     "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "the stronger the colour, the larger the number within its output",
+    "stronger_is_larger_in_all": "the stronger the colour, the larger the number",
     "copied_times": "input, each cell {factor} times",
     "weights_of_means": "weights",
     "for_each_cell": "new for each cell",

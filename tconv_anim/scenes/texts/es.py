@@ -668,16 +668,18 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "sumas de productos",
     "products_of_input": "productos de entrada[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": "el sello enmarcado da a la celda marcada {product}",
+    "pair_of_stamp": lambda product, total: (
+        f"de {total}, {product} viene del sello enmarcado" if total else f"el sello enmarcado da {product}"
+    ),
     "pair_of_both": lambda value, where: (
         f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} ",
         f"está {AT[opposite(where)]}: por eso abajo el núcleo está girado 180°",
     ),
-    "pairs_of_stamps": "naranja: celdas de entrada de un lugar y sus pesos en las celdas marcadas",
-    "products_of_marked": "cada celda marcada es la suma de {count} productos, en los lugares de sus pesos",
+    "pairs_of_stamps": "los sellos enmarcados vienen de las celdas naranjas; sus pesos caen en las celdas marcadas",
+    "products_of_marked": "de la otra manera: cada celda marcada suma {count} productos, en los lugares de sus pesos",
     "weight_met_by_input": lambda value, weight, where: (
-        f"el {value} pone su sello, {value} × núcleo, en la salida: la celda marcada recibe {value} × ",
-        f"el peso {weight}, {AT[where]}",
+        f"de la otra manera, con sellos, el {value} pone {value} × núcleo en la salida: ",
+        f"la celda marcada recibe {value} × el peso {weight}, {AT[where]}",
     ),
     "seen_from_output": lambda value, where: (
         f"visto desde esa celda, el {value} está {AT[opposite(where)]}: ",
@@ -895,7 +897,9 @@ TEXTS: Mapping[str, Text] = {
     "border_goes_around": lambda padding: (
         f"el padding {padding} añade un borde de ceros" if padding else "alrededor va un borde de ceros"
     ),
-    "extra_makes_size": lambda counts, size: f"output_padding añade {_last(counts)}, para la salida {size}",
+    "extra_makes_size": lambda counts, size, without: (
+        f"output_padding añade {_last(counts)}, pues la salida sería {without}, no {size}"
+    ),
     "nothing_goes_around": "la ventana recorre la entrada tal como es",
     "others_likewise": "las demás celdas se calculan del mismo modo",
     "every_input_is_one": "cada entrada es 1",
@@ -920,6 +924,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even_inside": "{count}, menos solo en bordes",
     "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "cuanto más intenso es el color, mayor es el número dentro de su salida",
+    "stronger_is_larger_in_all": "cuanto más intenso es el color, mayor es el número",
     "copied_times": "entrada, cada celda {factor} veces",
     "weights_of_means": "pesos",
     "for_each_cell": "nuevos en cada celda",

@@ -583,15 +583,18 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "積の和",
     "products_of_input": "入力[{input}] の積",
     "cell_index": _cell_index,
-    "pair_of_stamp": "枠のスタンプが印の要素に足すのは {product}",
+    "pair_of_stamp": lambda product, total: (
+        f"{total} のうち {product} は枠のスタンプから来る" if total else f"枠のスタンプが足すのは {product}"
+    ),
     "pair_of_both": lambda value, where: (
         f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。",
         f"そこから見ると {value} は{SIDES[opposite(where)]}にある：そのため下のカーネルは 180° 回転している",
     ),
-    "pairs_of_stamps": "オレンジ：同じ位置の入力要素と、そのスタンプの重みのうち印の要素に重なるもの",
-    "products_of_marked": "印の要素はどれも {count} 個の積の和。積はその重みの位置にある",
+    "pairs_of_stamps": "枠のスタンプはオレンジの入力要素から来る。そのオレンジの重みが印の要素に重なる",
+    "products_of_marked": "逆に見ると、印の要素はどれも {count} 個の積の和。積はその重みの位置にある",
     "weight_met_by_input": lambda value, weight, where: (
-        f"{value} はスタンプ {value} × カーネルを出力に足す：印の要素には {value} × {SIDES[where]}の重み {weight}"
+        f"スタンプの計算法では {value} が {value} × カーネルを出力に足す：",
+        f"印の要素には {value} × {SIDES[where]}の重み {weight}",
     ),
     "seen_from_output": lambda value, where: (
         f"その要素から見ると {value} は{SIDES[opposite(where)]}にある：",
@@ -785,7 +788,9 @@ TEXTS: Mapping[str, Text] = {
     "border_goes_around": lambda padding: (
         f"パディング {padding} でゼロの枠を加える" if padding else "周りにゼロの枠を加える"
     ),
-    "extra_makes_size": lambda counts, size: f"output_padding が最後の {_axes(counts)}を加え、出力が {size} になる",
+    "extra_makes_size": lambda counts, size, without: (
+        f"output_padding が最後の {_axes(counts)}を加え、出力は {without} ではなく {size} になる"
+    ),
     "nothing_goes_around": "窓は入力の上をそのまま動く",
     "others_likewise": "他の要素も同じように計算する",
     "every_input_is_one": "入力はすべて 1",
@@ -805,6 +810,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even_inside": "{count}、縁だけは少ない",
     "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "各出力の中で、色が強いほど値が大きい",
+    "stronger_is_larger_in_all": "色が強いほど値が大きい",
     "copied_times": "{factor} 回コピー",
     "weights_of_means": "重み",
     "for_each_cell": "要素ごとに変わる",

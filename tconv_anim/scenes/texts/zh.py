@@ -562,15 +562,18 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "乘积之和",
     "products_of_input": "输入[{input}] 的乘积",
     "cell_index": _cell_index,
-    "pair_of_stamp": "框出的缩放核给标出的元素加上 {product}",
+    "pair_of_stamp": lambda product, total: (
+        f"{total} 中的 {product} 来自框出的缩放核" if total else f"框出的缩放核加上 {product}"
+    ),
     "pair_of_both": lambda value, where: (
         f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；",
         f"从那里看，{value} 在{SIDES[opposite(where)]}方：所以下面的卷积核旋转了 180°",
     ),
-    "pairs_of_stamps": "橙色：同一位置的输入元素，以及它们的缩放核在标出的元素上的权重",
-    "products_of_marked": "每个标出的元素是 {count} 个乘积之和，乘积在其权重的位置",
+    "pairs_of_stamps": "框出的缩放核来自橙色的输入元素，它们的橙色权重在标出的元素上",
+    "products_of_marked": "反过来看：每个标出的元素是 {count} 个乘积之和，乘积在其权重的位置",
     "weight_met_by_input": lambda value, weight, where: (
-        f"{value} 把它的缩放核 {value} × 卷积核加到输出上：标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}"
+        f"用缩放核的算法，{value} 把 {value} × 卷积核加到输出上：",
+        f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
     ),
     "seen_from_output": lambda value, where: (
         f"从那个元素看，{value} 在{SIDES[opposite(where)]}方：",
@@ -761,7 +764,9 @@ TEXTS: Mapping[str, Text] = {
         else "步幅在输入元素之间插入零"
     ),
     "border_goes_around": lambda padding: f"填充 {padding} 加一圈零" if padding else "四周补零",
-    "extra_makes_size": lambda counts, size: f"output_padding 再加{_axes(counts, '最后')}，使输出为 {size}",
+    "extra_makes_size": lambda counts, size, without: (
+        f"output_padding 再加{_axes(counts, '最后')}，使输出为 {size} 而不是 {without}"
+    ),
     "nothing_goes_around": "窗口直接在输入上移动",
     "others_likewise": "其余元素的计算方法相同",
     "every_input_is_one": "输入全为 1",
@@ -781,6 +786,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even_inside": "{count}，仅边缘较小",
     "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "在每个输出之内，颜色越明显，数值越大",
+    "stronger_is_larger_in_all": "颜色越明显，数值越大",
     "copied_times": "复制 {factor} 次",
     "weights_of_means": "权重",
     "for_each_cell": "每个元素不同",

@@ -15,7 +15,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import differ, scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.number_text import index_text, number_text
+from tconv_anim.scenes.number_text import index_text, number_text, result_text
 from tconv_anim.scenes.panels import around, footprint, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import product_text
@@ -189,8 +189,9 @@ def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
 def _pair_words(flat: Trace, pair: Pair) -> Message:
     if flat.spec.in_channels * flat.spec.out_channels > 1:
         return message("pairs_of_stamps")
-    value = scalar(flat.input[(0, *pair.source)])
-    return message("pair_of_stamp", product=product_text(value, weight_between(flat, 0, 0, pair.tap)))
+    product = product_text(scalar(flat.input[(0, *pair.source)]), weight_between(flat, 0, 0, pair.tap))
+    total = "" if flat.symbolic else result_text(scalar(flat.output[(0, *pair.target)]))
+    return message("pair_of_stamp", product=product, total=total)
 
 
 def seen_back(flat: Trace, pair: Pair) -> Message:

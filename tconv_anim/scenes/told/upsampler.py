@@ -302,7 +302,9 @@ class Upsampler:
         if (area.roles == Role.PADDING).any():
             said.append(message("border_goes_around", padding=self._padding))
         if (area.roles == Role.EXTRA_WAITING).any():
-            said.append(message("extra_makes_size", counts=spec.output_padding, size=size_text(spec.output_size)))
+            size, counts = spec.output_size, spec.output_padding
+            without = size_text(o - n for o, n in zip(size, counts, strict=True))
+            said.append(message("extra_makes_size", counts=counts, size=size_text(size), without=without))
         words = message("clauses", items=tuple(said or [message("nothing_goes_around")]))
         return message("labelled", label=self.name, words=words)
 

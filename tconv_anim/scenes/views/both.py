@@ -73,11 +73,13 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
-    yield Shot(scene(left, right, message("set_up"), (message("two_ways"),)), step_ms)
+    said = (message("two_ways"),)
     if np.any(left_out):  # of what stamps crop in the end
         inserted = over_zeros(flat.spec)
         whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, Role.CUT))
-        yield Shot(scene(left, whole, message("set_up"), (zeros_left_out(spec),)), READ_STEPS * step_ms, explains=True)
+        told_of_zeros = (*said, zeros_left_out(spec))
+        yield Shot(scene(left, whole, message("set_up"), told_of_zeros), READ_STEPS * step_ms, explains=True)
+    yield Shot(scene(left, right, message("set_up"), said), step_ms)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:

@@ -97,15 +97,16 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     verdict = canvas.verdict(message("stamps") if each == 1 else message("stamps_of_channels", count=each), each)
     if canvas.crops:
         whole = at_rest(board.scene(inputs, outputs, message("crop"), verdict, products=empty))
-        *before, told = by_pair(whole, flat, canvas, step_ms).before or (None,)  # while each stamp is seen in full
+        every = by_pair(whole, flat, canvas, step_ms)  # while each stamp is seen in full
+        told = every.example if every.before else None
         if told:
-            yield Shot(whole, step_ms, example=told, before=tuple(filter(None, before)), explains=True)
+            yield replace(every, explains=True)
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
         crop = at_rest(board.scene(inputs, cutting, message("crop"), crop_words(trace.spec), products=empty))
         crop = replace(crop, signs=("×", "→", "") if len(kernels) == 1 else signs)  # there are no products
         example = None
         if told:
-            words = replace(crop.words, sums=told.words.sums)
+            words = replace(crop.words, detail=(*told.words.detail[:-1], *crop.words.detail), sums=told.words.sums)
             example = replace(told.with_part("output", canvas.cutting), caption=words)
         yield Shot(crop, step_ms, example=example)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}

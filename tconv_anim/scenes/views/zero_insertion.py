@@ -18,9 +18,8 @@ from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
-from tconv_anim.scenes.panels import read_by, with_roles
+from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Panel, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.told.example import number_of
 from tconv_anim.scenes.told.spread import Spread
 from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, with_stamp
 from tconv_anim.scenes.told.turning import turn
@@ -62,9 +61,7 @@ def zero_insertion(
     kept = (slice(0, max(0, o - op)) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
     output_roles[tuple(kept)] = Role.OUTPUT
     drawn = input_roles, output_roles, spec.ndim, flat.spec.output_padding
-    for shot in gather(inserted, step_ms, channels, words, *drawn, left_out):
-        found = shot.example
-        yield shot if found is None else replace(shot, example=_with_reason(found, flat, channels))
+    yield from gather(inserted, step_ms, channels, words, *drawn, left_out)
 
 
 def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -222,15 +219,6 @@ def with_border(panel: Panel, spec: ConvSpec, inserted: ConvSpec, left_out: Ends
     gone = panel.roles == Role.REMOVED
     roles, values = np.where(gone, role, panel.roles).astype(np.int8), np.where(gone, 0, panel.numbers)
     return replace(panel, roles=roles, values=values, subtitle=_with_zeros(spec, inserted, left_out))
-
-
-def _with_reason(example: Scene, flat: Trace, channels: Channels) -> Scene:
-    """The same, in which the cell that is worked out says why the kernel is turned."""
-    output, row, column = map(int, np.unravel_index(number_of(example), flat.output.shape))
-    ends = next(a for a in channels.inputs if a in read_by(flat.spec, output)), output
-    kernel = Turned(flat, "output", ends, example.ndim)
-    reason = kernel.note((row, column)) if turns(flat.weight) else ()
-    return replace(example, caption=replace(example.words, detail=(*example.words.detail, *reason)))
 
 
 def sizes(spec: ConvSpec) -> Clauses:
