@@ -245,7 +245,7 @@ def test_each_stamp_of_channels_says_which_number_scales_which_kernel(outputs):
                 a, c = panel.id.channels
                 lit = (kernels[a, c].roles == Role.KERNEL_IN_PLAY).all()
                 said = message("value_times_kernel", value=str(values[a]), kernel=kernels[a, c].subtitle)
-                assert panel.title == (said if lit else message("products_empty"))
+                assert panel.title == (said if lit else message("stamp_empty"))
 
 
 @pytest.mark.parametrize("options", [{"in_channels": 2, "out_channels": 2}, {"in_channels": 3}, {"out_channels": 2}])
@@ -316,7 +316,8 @@ def test_the_last_frame_of_channels_has_the_products_that_a_cell_of_each_output_
             np.testing.assert_array_equal(panel.numbers[lit], (kernel.numbers * kernel.terms)[lit])
             output = kernel.id.channels[1]
             total[output] = total.get(output, 0) + panel.numbers[lit].sum()
-    framed = {o.panel: o.box[:2] for o in last.scene.outlines if o.stroke == Stroke.WINDOW}
+    windows = [o for o in last.scene.outlines if o.stroke == Stroke.WINDOW]
+    framed = {o.panel: o.box[:2] for o in windows if np.subtract(o.box[2:], o.box[:2]).tolist() == [1, 1]}
     outputs = [panel for panel in last.scene.panels if panel.id.part == "output"]
     assert [panel.numbers[framed[panel.id]] for panel in outputs] == [total[n] for n in range(len(outputs))]
     assert [(panel.roles == Role.OUTPUT_IN_PLAY).sum() for panel in outputs] == [1] * len(outputs)

@@ -136,7 +136,8 @@ def test_the_last_frame_works_one_finished_number_out(op, options, cells, said, 
     assert last.step is None
     assert said in say_all(last.scene.words.sums)
     lit = {part: [p for p in last.scene.panels if p.id.part == part] for part in ("input", "output")}
-    assert sum((panel.roles == Role.INPUT_IN_PLAY).sum() for panel in lit["input"]) == cells
+    in_play = Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY  # the one whose stamp is followed
+    assert sum(np.isin(panel.roles, in_play).sum() for panel in lit["input"]) == cells
     (output,) = lit["output"]
     (total,) = output.values[output.roles == Role.OUTPUT_IN_PLAY]
     assert say_all(last.scene.words.sums).endswith(f"= {total:g}")
@@ -289,22 +290,27 @@ def test_the_weight_of_the_product_that_is_written_out_is_marked(view, options):
 @pytest.mark.parametrize("options", [{"stride": 2, "padding": 1}, {"stride": 1}, {"stride": 2, "dilation": 2}])
 def test_at_the_end_each_input_cell_of_a_sum_is_marked_with_its_weight_and_its_stamp(options, channels):
     trace = transposed((channels[0], 3, 3), (*channels, 3, 3), **options)
-    *_, last = shots("overlap_add", trace, Channels(*map(tuple, map(range, channels))))
+    last = next(
+        shot for shot in shots("overlap_add", trace, Channels(*map(tuple, map(range, channels)))) if shot.before
+    )
     products = []
     for scene in (*last.before, last.example):
         found = panels(scene)
-        marks = {o.panel: o.box[:2] for o in scene.outlines if o.stroke is Stroke.TOLD}
-        for panel, tap in marks.items():
+        followed = {
+            panel.id: tuple(map(int, np.argwhere(panel.roles == Role.OUTPUT_IN_PLAY)[0]))
+            for panel in found.values()
+            if panel.id.part in ("input", "kernel", "output")
+        }
+        for panel, tap in followed.items():
             if panel.part == "kernel":
                 a, c = panel.channels or (0, 0)
-                source = marks[PanelId("input", (a,) if panel.channels else ())]
+                source = followed[PanelId("input", (a,) if panel.channels else ())]
                 products.append((c, trace.input[a, *source] * trace.weight[a, c, *tap]))
-                output = next(p for p in found.values() if p.id.part == "output" and p.id.channels in ((), (c,)))
-                (at,) = zip(*np.nonzero(output.roles == Role.OUTPUT_IN_PLAY), strict=True)
-                boxes = [o.box for o in scene.outlines if o.panel == output.id and o.stroke is Stroke.WINDOW]
+                output = PanelId("output", (c,) if panel.channels else ())
+                boxes = [o.box for o in scene.outlines if o.panel == output and o.stroke is Stroke.WINDOW]
                 (stamp,) = (box for box in boxes if (box[2] - box[0]) * (box[3] - box[1]) > 1)
-                dilation = trace.spec.dilation[0]
-                assert [n - first for n, first in zip(at, stamp, strict=False)] == [dilation * t for t in tap]
+                away = [at - first for at, first in zip(followed[output], stamp[:2], strict=True)]
+                assert away == [trace.spec.dilation[0] * t for t in tap]
     for c, output in enumerate(p for p in panels(last.example).values() if p.id.part == "output"):
         (total,) = output.numbers[output.roles == Role.OUTPUT_IN_PLAY]
         assert sum(product for channel, product in products if channel == c) == total

@@ -285,7 +285,7 @@ SAID = {
         m("cell_index", ndim=2, channels=True, framed=True),
         "[channel, row, column] or [row, column] of a cell, counted from 0 within the dashed frame",
     ),
-    "pair_of_stamp": (m("pair_of_stamp", product="2·3"), "the framed stamp gives the marked cell 2·3"),
+    "pair_of_stamp": (m("pair_of_stamp", product="2·3", total="32"), "of the 32, 2·3 comes from the framed stamp"),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
         "the stamp of the 2 has its bottom right weight on the marked cell; seen from there, the 2 is at the top left: "
@@ -293,15 +293,16 @@ SAID = {
     ),
     "pairs_of_stamps": (
         m("pairs_of_stamps"),
-        "orange: input cells of one place, and their stamps' weights on the marked cells",
+        "the framed stamps come from the orange input cells, their orange weights lie on the marked cells",
     ),
     "products_of_marked": (
         m("products_of_marked", count=8),
-        "each marked cell is the sum of 8 products, shown at the places of their weights",
+        "the other way: each marked cell adds up 8 products, which stand at their weights",
     ),
     "weight_met_by_input": (
         m("weight_met_by_input", value="2", weight="3", where=(1, 1)),
-        "the 2 lays its stamp, 2 × kernel, on the output: the marked cell gets 2 × the bottom right weight, 3",
+        "in the other way, by stamps, the 2 lays 2 × kernel on the output: "
+        "the marked cell gets 2 × the bottom right weight, 3",
     ),
     "seen_from_output": (
         m("seen_from_output", value="2", where=(1, 1)),
@@ -481,8 +482,7 @@ SAID = {
     "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
     "two_ways": (
         m("two_ways"),
-        "two ways to the same numbers: stamps add up, and each cell that is finished is computed by a window over "
-        "zeros, too",
+        "two ways to the same numbers: stamps add up, and a window over zeros computes each finished cell, too",
     ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished, as no later stamp reaches it"),
@@ -652,10 +652,7 @@ SAID = {
         m("stronger_is_larger"),
         "the stronger the colour, the larger the number within its output",
     ),
-    "ones_show_it": (
-        m("ones_show_it"),
-        "now every input is 1, and colours mean the same in all outputs: what is uneven comes from the method",
-    ),
+    "ones_show_it": (m("ones_show_it"), "now every input is 1: what is uneven comes from the method"),
     "ones_show_best": (
         m("ones_show_best"),
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best",
@@ -919,8 +916,8 @@ SAID = {
     "zeros_go_between": (m("zeros_go_between", strides=(2, 2)), "stride 2 puts 1 zero between input cells"),
     "border_goes_around": (m("border_goes_around", padding=1), "padding 1 adds a border of zeros"),
     "extra_makes_size": (
-        m("extra_makes_size", counts=(1, 1), size="6×6"),
-        "output_padding adds the last row and column, for output 6×6",
+        m("extra_makes_size", counts=(1, 1), size="6×6", without="5×5"),
+        "output_padding adds the last row and column: 6×6, not 5×5",
     ),
     "nothing_goes_around": (m("nothing_goes_around"), "the window slides over the input as it is"),
     "others_likewise": (m("others_likewise"), "the other cells are computed in the same way"),
@@ -1286,6 +1283,7 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
+    (m("pair_of_stamp", product="a·b", total=""), "the framed stamp gives a·b"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
     (m("zeros_left_out", whole="", size=""),
      "padding takes the crossed-out zeros away; in a convolution it adds zeros"),

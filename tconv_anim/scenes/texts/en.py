@@ -828,7 +828,7 @@ TEXTS: Mapping[str, Text] = {
         f"padding {padding} adds a border of zeros" if padding else "a border of zeros goes around"
     ),
     "extra_makes_size": lambda counts, size, without: (
-        f"output_padding adds the last {_axes(counts)}, as the output would be {without}, not {size}"
+        f"output_padding adds the last {_axes(counts)}: {size}, not {without}"
     ),
     "nothing_goes_around": "the window slides over the input as it is",
     "others_likewise": "the other cells are computed in the same way",
@@ -843,8 +843,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1, and colours mean the same in all outputs: "
-    "what is uneven comes from the method",
+    "ones_show_it": "now every input is 1: what is uneven comes from the method",
     "ones_show_best": (
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best"
     ),
@@ -852,7 +851,6 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even_inside": "{count}, less only at edges",
     "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "the stronger the colour, the larger the number within its output",
-    "stronger_is_larger_in_all": "the stronger the colour, the larger the number",
     "copied_times": "input, each cell {factor} times",
     "weights_of_means": "weights",
     "for_each_cell": "new for each cell",

@@ -897,9 +897,7 @@ TEXTS: Mapping[str, Text] = {
     "border_goes_around": lambda padding: (
         f"el padding {padding} añade un borde de ceros" if padding else "alrededor va un borde de ceros"
     ),
-    "extra_makes_size": lambda counts, size, without: (
-        f"output_padding añade {_last(counts)}, pues la salida sería {without}, no {size}"
-    ),
+    "extra_makes_size": lambda counts, size, without: f"output_padding añade {_last(counts)}: {size}, no {without}",
     "nothing_goes_around": "la ventana recorre la entrada tal como es",
     "others_likewise": "las demás celdas se calculan del mismo modo",
     "every_input_is_one": "cada entrada es 1",
@@ -913,10 +911,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
-    "ones_show_it": (
-        "ahora todas las entradas son 1, y los colores significan lo mismo en todas las salidas: "
-        "lo desigual viene del método"
-    ),
+    "ones_show_it": "ahora todas las entradas son 1: lo desigual viene del método",
     "ones_show_best": (
         "si las celdas suman distinto número de productos, la salida es desigual; con entradas de 1 se ve mejor"
     ),
@@ -924,7 +919,6 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even_inside": "{count}, menos solo en bordes",
     "ones_are_uneven": lambda counts: _either(counts),
     "stronger_is_larger": "cuanto más intenso es el color, mayor es el número dentro de su salida",
-    "stronger_is_larger_in_all": "cuanto más intenso es el color, mayor es el número",
     "copied_times": "entrada, cada celda {factor} veces",
     "weights_of_means": "pesos",
     "for_each_cell": "nuevos en cada celda",

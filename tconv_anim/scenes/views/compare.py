@@ -80,8 +80,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     if shows_ones:
         even = run(spec, arrays_of(spec, np.ones_like(comparison.input)))
         of_ones = [replace(way, of_ones=True) for way in _ways(even, channels)]
-        call = (*done.call[:-1], message("stronger_is_larger_in_all"))
-        said = replace(done, call=call, detail=(message("ones_show_it"),))
+        said = replace(done, detail=(message("ones_show_it"),))
         bounds = _bounds(*(way.trace.output[0] for way in of_ones))
         scene = _scene(said, [(way, way.heading, [*way.parts(telling, None, bounds)]) for way in of_ones])
         yield Shot(scene, DONE_STEPS * step_ms, beyond=True)

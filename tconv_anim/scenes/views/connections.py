@@ -158,7 +158,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
             if nothing:
                 ways = [*ways_by_weights(flat, place)]
                 given = by_weights(nothing, flat, place, outputs)
-                (source,) = here.values()
+                source, *_ = here.values()
                 lines += led((source.id, around(at)), beside, given, outputs, ways, spec.ndim)
                 outlines += ringed_products(given, ways, worked_cell(flat, place))
         elif side == "output":
@@ -216,7 +216,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
     few, many = small(flat, channels, spec.ndim), large(flat, channels, spec.ndim)
     kernels = kernels_beside(flat, channels, spec.ndim)
     named = chosen is not None or max(spec.in_channels, spec.out_channels) > 1
-    gives = spec.transposed and chosen is None and bool(flat.steps)
+    gives = spec.transposed and chosen is None
     signs = (BESIDE_KERNEL if kernels else SIGNS)[: None if gives else -1]
     note = cells_note(spec) if named else extra_note(spec)
     board = Board({}, many.extents, call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
@@ -227,7 +227,9 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
     inputs, outputs = (few.panels, larger) if spec.transposed else (larger, few.panels)
     nothing: Panels = {}
     if gives:
-        nothing = none_given(flat, outputs, footprint(many.cells(flat.steps[0])), flat.spec.kernel_size)
+        top, left = (start - lo for start, (lo, _) in zip(many.first, flat.spec.pads, strict=True))
+        height, width = flat.spec.effective_kernel_size
+        nothing = none_given(flat, outputs, (top, left, top + height, left + width), flat.spec.kernel_size)
     side = "input" if spec.transposed else "output"
     setup = message("set_up"), message("which_of_input" if spec.transposed else "which_of_output")
     yield Shot(with_kernels(board.scene(inputs, outputs, *setup, products=nothing), kernels), step_ms)
@@ -273,7 +275,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
             outlines += ringed_products(given, ways, marked)
             if marked:
                 lit_outputs = {c: with_roles(p, marked, Role.OUTPUT_IN_PLAY) for c, p in lit_outputs.items()}
-            (source,) = here.values()
+            source, *_ = here.values()
             lines += led((source.id, box), lit_kernels, given, outputs, ways, spec.ndim)
         reaches = {(int(step.window[0][a]), int(step.window[1][b])) for a, b in inside}
         said_and_lit = said, lit_kernels, frozenset(reaches), len(inside), given
