@@ -40,7 +40,7 @@ def test_the_main_job_needs_no_sub_command():
         "ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1): 3×3 to 5×5, "
         "output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 3 = 5"
     )
-    assert result.stderr.splitlines()[1].endswith(f" px, 23 frames, 17.0 s, {size / 1000:.0f} kB")
+    assert result.stderr.splitlines()[1].endswith(f" px, 24 frames, 18.0 s, {size / 1000:.0f} kB")
     assert result.stdout == ""
 
 

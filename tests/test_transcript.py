@@ -27,8 +27,8 @@ def test_each_step_is_one_sentence_with_its_numbers():
         (4, "Step 4 of 4: the 4 scales the whole kernel; where stamps overlap, they add up "
             "(5 + 4·1 = 9, 2 + 4·2 = 10, 1 + 4·0 = 1, 4·1 = 4)."),
         (None, "Done: each cell is the sum of 1, 2 or 4 stamps, here of 4; "
-               "the framed stamp gives the marked cell 3·1; the framed stamp gives the marked cell 2·0; "
-               "the framed stamp gives the marked cell 1·2; the framed stamp gives the marked cell 4·1 "
+               "of the 9, 3·1 comes from the framed stamp; of the 9, 2·0 comes from the framed stamp; "
+               "of the 9, 1·2 comes from the framed stamp; of the 9, 4·1 comes from the framed stamp "
                "(3·1 + 2·0 + 1·2 + 4·1 = 9); "
                "output 3×3: [3, 8, 4], [1, 9, 10], [0, 1, 4]."),
     ]  # fmt: skip

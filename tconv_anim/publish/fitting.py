@@ -68,8 +68,8 @@ def fit(
     Examples
     --------
     >>> from tconv_anim import animate
-    >>> small = fit(animate(stride=2), 60)
-    >>> len(small.to_bytes()) <= 60_000
+    >>> small = fit(animate(stride=2), 70)
+    >>> len(small.to_bytes()) <= 70_000
     True
     """
     check_whole("max_kb", max_kb)

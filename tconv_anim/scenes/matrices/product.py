@@ -211,12 +211,12 @@ class Product:
         return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
     def _of_conv(self, roles: Array, numbers: Array, play: Play) -> Panel:
-        """C, with its numbers if a row of it is compared with the column in play."""
+        """C, with the numbers of the row that is the column in play, if these are compared."""
         said, values = message("matrix_of_convolution", **self._sizes), np.full_like(numbers, np.nan)
         panel = self._panel(OF_CONV, f"C {size_text(roles.shape)}", roles, values, said)
         if not play.compared:
             return panel
-        values[self.taps.T] = numbers[self.taps.T]
+        values[play.column] = numbers[play.column]
         return replace(panel, over=(MATRIX, (0, 0, *self.weights.shape)))
 
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:

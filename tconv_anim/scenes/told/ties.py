@@ -23,10 +23,13 @@ MOST_CELLS, MOST_TIES = 1500, 6000
 """A picture with more of them is looked at as a whole."""
 MOST_NAMED = 9  # weights of an input cell that are written out
 LOOKS = {
-    "input": (Role.INPUT, Role.INPUT_IN_PLAY),
+    "input": (Role.INPUT, Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY),
     "output": (Role.OUTPUT, Role.OUTPUT_GROWING, Role.OUTPUT_IN_PLAY, Role.EMPTY, Role.EXTRA, Role.EXTRA_WAITING),
 }
-"""What the cells of an array look like in a panel; the others are padding, zeros between them, or cropped."""
+"""What the cells of an array look like in a panel, an input cell also as one whose product is followed to the output.
+
+The others are padding, zeros between them, or cropped.
+"""
 
 VECTORS = {"x": "input", "y": "output"}
 """Panels with the cells of all channels of an array."""
