@@ -289,7 +289,7 @@ SAID = {
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
         "the stamp of the 2 has its bottom right weight on the marked cell; seen from there, the 2 is at the top left: "
-        "so the kernel below is turned by 180°",
+        "so the window's kernel is turned by 180°",
     ),
     "pairs_of_stamps": (
         m("pairs_of_stamps"),
@@ -712,7 +712,7 @@ SAID = {
         m("zeros_left_out", whole="7×7", size="5×5"),
         "padding takes the crossed-out zeros away: output 5×5, not 7×7; in a convolution it adds zeros",
     ),
-    "zeros_left_out_below": (m("zeros_left_out_below"), "below, it has taken a ring of zeros away"),
+    "ring_of_zeros_gone": (m("ring_of_zeros_gone"), "in the other way it has taken a ring of zeros away"),
     "turned_to_look_back": (
         m("turned_to_look_back"),
         "the kernel is turned by 180°: what an input cell gives to its right, the output cell there gets from its left",

@@ -545,7 +545,7 @@ TEXTS: Mapping[str, Text] = {
         f": output {size}, not {whole}" if size else "",
         "; in a convolution it adds zeros",
     ),
-    "zeros_left_out_below": "below, it has taken a ring of zeros away",
+    "ring_of_zeros_gone": "in the other way it has taken a ring of zeros away",
     "turned_to_look_back": "the kernel is turned by 180°: what an input cell gives to its right, the output cell there "
     "gets from its left",
     "same_products": "both ways give the same output, here the sum of the same {count} products",
@@ -621,7 +621,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "pair_of_both": lambda value, where: (
         f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is ",
-        f"at the {AT[opposite(where)]}: so the kernel below is turned by 180°",
+        f"at the {AT[opposite(where)]}: so the window's kernel is turned by 180°",
     ),
     "pairs_of_stamps": "the framed stamps come from the orange input cells, their orange weights lie on the marked "
     "cells",

@@ -597,7 +597,7 @@ TEXTS: Mapping[str, Text] = {
         f": salida {size}, no {whole}" if size else "",
         "; en una convolución los añade",
     ),
-    "zeros_left_out_below": "abajo ha quitado un anillo de ceros",
+    "ring_of_zeros_gone": "de la otra manera ha quitado un anillo de ceros",
     "turned_to_look_back": "el núcleo se gira 180°: lo que una celda de entrada da a su derecha, la celda de salida de "
     "allí lo recibe de su izquierda",
     "same_products": "las dos maneras dan la misma salida, aquí la suma de los mismos {count} productos",
@@ -673,7 +673,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "pair_of_both": lambda value, where: (
         f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} ",
-        f"está {AT[opposite(where)]}: por eso abajo el núcleo está girado 180°",
+        f"está {AT[opposite(where)]}: por eso el núcleo de la ventana está girado 180°",
     ),
     "pairs_of_stamps": "los sellos enmarcados vienen de las celdas naranjas; sus pesos caen en las celdas marcadas",
     "products_of_marked": "de la otra manera: cada celda marcada suma {count} productos, en los lugares de sus pesos",

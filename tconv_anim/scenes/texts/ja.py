@@ -519,7 +519,7 @@ TEXTS: Mapping[str, Text] = {
         f"：出力は {whole} ではなく {size}" if size else "",
         "。畳み込みではゼロを加える",
     ),
-    "zeros_left_out_below": "下ではゼロの枠が狭くなっている",
+    "ring_of_zeros_gone": "ゼロの枠は一周狭くなっている",
     "turned_to_look_back": "カーネルは 180° 回転する：入力要素が右に与える値を、そこの出力要素は左から受け取る",
     "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",
     "has_all_stamps": lambda cell: f"{f'出力[{cell}]' if cell else '印の要素'} は完了：後のスタンプは届かない",
@@ -588,7 +588,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "pair_of_both": lambda value, where: (
         f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。",
-        f"そこから見ると {value} は{SIDES[opposite(where)]}にある：そのため下のカーネルは 180° 回転している",
+        f"そこから見ると {value} は{SIDES[opposite(where)]}にある：そのため窓のカーネルは 180° 回転している",
     ),
     "pairs_of_stamps": "枠のスタンプはオレンジの入力要素から来る。そのオレンジの重みが印の要素に重なる",
     "products_of_marked": "逆に見ると、印の要素はどれも {count} 個の積の和。積はその重みの位置にある",

@@ -498,7 +498,7 @@ TEXTS: Mapping[str, Text] = {
         f"：输出为 {size}，而不是 {whole}" if size else "",
         "；在卷积中它则补零",
     ),
-    "zeros_left_out_below": "下面的补零边框已少了一圈",
+    "ring_of_zeros_gone": "补零边框已少了一圈",
     "turned_to_look_back": "卷积核旋转 180°：输入元素给右边的数，那里的输出元素从左边得到",
     "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",
     "has_all_stamps": lambda cell: f"{f'输出[{cell}]' if cell else '标出的元素'} 已完成，之后没有缩放核覆盖它",
@@ -567,7 +567,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "pair_of_both": lambda value, where: (
         f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；",
-        f"从那里看，{value} 在{SIDES[opposite(where)]}方：所以下面的卷积核旋转了 180°",
+        f"从那里看，{value} 在{SIDES[opposite(where)]}方：所以窗口的卷积核旋转了 180°",
     ),
     "pairs_of_stamps": "框出的缩放核来自橙色的输入元素，它们的橙色权重在标出的元素上",
     "products_of_marked": "反过来看：每个标出的元素是 {count} 个乘积之和，乘积在其权重的位置",

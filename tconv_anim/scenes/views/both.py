@@ -106,7 +106,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
         right = _at_rest(right, right_setup, None)
 
     *crops, end = next(stamps)[1]
-    why = (message("zeros_left_out_below"),) if np.any(left_out) else ()
+    why = (message("ring_of_zeros_gone"),) if np.any(left_out) else ()
     for crop in crops:
         yield Shot(scene(crop.scene, right, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
     (last,) = next(windows)[1]
