@@ -266,11 +266,11 @@ def test_a_kernel_first_has_the_input_alone_and_its_cells_then_move_apart(op, si
 
 @pytest.mark.parametrize(
     ("given", "said", "rows"),
-    [({}, "stride 2 puts 1 zero between input cells; a border of zeros goes around; "
-      "output_padding adds the last row and column, for output 6×6", (1, 1)),
-     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; a border of zeros goes around", (0, 0)),
-     ({"output_size": (3, 6)}, "stride puts zeros between input cells; a border of zeros goes around; "
-      "output_padding adds the last column, for output 3×6", (0, 1)),
+    [({}, "stride 2 puts 1 zero between input cells; padding 1 leaves 1 ring around; "
+      "output_padding adds the last row and column: 6×6, not 5×5", (1, 1)),
+     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; padding 1 leaves 2 rings around", (0, 0)),
+     ({"output_size": (3, 6)}, "stride puts zeros between input cells; padding 1 leaves 1 ring around; "
+      "output_padding adds the last column: 3×6, not 3×5", (0, 1)),
      ({"kernel_size": 1, "output_size": 3}, "the window slides over the input as it is", (0, 0))],
 )  # fmt: skip
 def test_where_the_zeros_come_from_is_said_and_those_of_output_padding_have_a_look_of_their_own(given, said, rows):

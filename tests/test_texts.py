@@ -426,11 +426,13 @@ SAID = {
     ),
     "channels_fill_block": (
         m("channels_fill_block", count=4, size="2×2"),
-        "numbers only change places: each 2×2 block of the output takes one cell of each of 4 channels",
+        "numbers only change places, without padding: "
+        "each 2×2 block of the output takes one cell of each of 4 channels",
     ),
     "block_fills_channels": (
         m("block_fills_channels", count=4, size="2×2"),
-        "numbers only change places: the cells of each 2×2 block of the input go to 4 channels, one to each",
+        "numbers only change places, without padding: "
+        "the cells of each 2×2 block of the input go to 4 channels, one to each",
     ),
     "meet_in_marked": (m("meet_in_marked", words="…", count=4), "…, here of 4"),
     "some_received_none": (m("some_received_none"), "some cells received none"),
@@ -914,7 +916,7 @@ SAID = {
     "last_by_output_padding": (m("last_by_output_padding", counts=(1, 1)), "last row, column: output_padding"),
     "each_is_copied": (m("each_is_copied", factor="2×2"), "each cell is copied 2×2 times"),
     "zeros_go_between": (m("zeros_go_between", strides=(2, 2)), "stride 2 puts 1 zero between input cells"),
-    "border_goes_around": (m("border_goes_around", padding=1), "padding 1 adds a border of zeros"),
+    "border_goes_around": (m("border_goes_around", padding=1, rings=None), "padding 1 adds a border of zeros"),
     "extra_makes_size": (
         m("extra_makes_size", counts=(1, 1), size="6×6", without="5×5"),
         "output_padding adds the last row and column: 6×6, not 5×5",
@@ -1313,7 +1315,8 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("way_weighs_at_edge", way="bilinear", near=0, far=0),
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),
-    (m("border_goes_around", padding=None), "a border of zeros goes around"),
+    (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
+    (m("border_goes_around", padding=1, rings=1), "padding 1 leaves 1 ring around"),
     (m("with_padding", padding=None), "with padding"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),
     (m("adds_evenly", way=TRANSPOSED, count=1, edges=False),

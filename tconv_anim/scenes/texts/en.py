@@ -413,10 +413,10 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
-    "channels_fill_block": "numbers only change places: each {size} block of the output takes one cell of each of "
-    "{count} channels",
-    "block_fills_channels": "numbers only change places: the cells of each {size} block of the input go to {count} "
-    "channels, one to each",
+    "channels_fill_block": "numbers only change places, without padding: each {size} block of the output takes one "
+    "cell of each of {count} channels",
+    "block_fills_channels": "numbers only change places, without padding: the cells of each {size} block of the input "
+    "go to {count} channels, one to each",
     "channels_come_from": "used for upsampling, after a convolution that computes the {count} channels",
     "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
     # Gradients.
@@ -824,8 +824,12 @@ TEXTS: Mapping[str, Text] = {
         if len(set(strides)) == 1
         else "stride puts zeros between input cells"
     ),
-    "border_goes_around": lambda padding: (
-        f"padding {padding} adds a border of zeros" if padding else "a border of zeros goes around"
+    "border_goes_around": lambda padding, rings: (
+        f"padding {padding} leaves {_count(rings, 'ring')} around"
+        if rings
+        else f"padding {padding} adds a border of zeros"
+        if padding
+        else "a border of zeros goes around"
     ),
     "extra_makes_size": lambda counts, size, without: (
         f"output_padding adds the last {_axes(counts)}: {size}, not {without}"

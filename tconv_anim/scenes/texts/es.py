@@ -451,10 +451,10 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "algunas celdas no recibieron nada",
     "stamps_meet": "{cell} recibe {count} sellos, uno de cada celda de entrada marcada",
     "cells_meet": "{cell} lee {count} celdas de entrada, las marcadas",
-    "channels_fill_block": "los números solo cambian de lugar: {count} canales llenan cada bloque de {size} de la "
-    "salida, la misma celda de cada uno",
-    "block_fills_channels": "los números solo cambian de lugar: cada bloque de {size} de la entrada va a {count} "
-    "canales, a la misma celda de cada uno",
+    "channels_fill_block": "los números solo cambian de lugar, sin padding: {count} canales llenan cada bloque "
+    "de {size} de la salida, la misma celda de cada uno",
+    "block_fills_channels": "los números solo cambian de lugar, sin padding: cada bloque de {size} de la entrada va "
+    "a {count} canales, a la misma celda de cada uno",
     "channels_come_from": "para aumentar el tamaño: una convolución anterior calcula los {count} canales",
     "meet_in_marked": lambda words, count: (words, f"; la marcada, de {count}" if count > 1 else ""),
     "legend_gradient": "gradiente de la pérdida respecto a la salida",
@@ -894,8 +894,12 @@ TEXTS: Mapping[str, Text] = {
         if len(set(strides)) == 1
         else "el paso (stride) pone ceros entre celdas de entrada"
     ),
-    "border_goes_around": lambda padding: (
-        f"el padding {padding} añade un borde de ceros" if padding else "alrededor va un borde de ceros"
+    "border_goes_around": lambda padding, rings: (
+        f"el padding {padding} deja {_count(rings, 'anillo')} de ceros alrededor"
+        if rings
+        else f"el padding {padding} añade un borde de ceros"
+        if padding
+        else "alrededor va un borde de ceros"
     ),
     "extra_makes_size": lambda counts, size, without: f"output_padding añade {_last(counts)}: {size}, no {without}",
     "nothing_goes_around": "la ventana recorre la entrada tal como es",

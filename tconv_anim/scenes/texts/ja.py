@@ -394,8 +394,10 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "何も受け取らない要素がある",
     "stamps_meet": "{cell} には印を付けた入力要素から 1 個ずつ、計 {count} 個のスタンプが重なる",
     "cells_meet": "{cell} は印を付けた {count} 個の入力要素を読む",
-    "channels_fill_block": "値は場所を変えるだけ：出力の各 {size} ブロックは、{count} チャネルの同じ位置の要素で埋まる",
-    "block_fills_channels": "値は場所を変えるだけ：入力の各 {size} ブロックは、{count} チャネルの同じ位置に分かれる",
+    "channels_fill_block": "値は場所を変えるだけ。パディングなし："
+    "出力の各 {size} ブロックは、{count} チャネルの同じ位置の要素で埋まる",
+    "block_fills_channels": "値は場所を変えるだけ。パディングなし："
+    "入力の各 {size} ブロックは、{count} チャネルの同じ位置に分かれる",
     "channels_come_from": "アップサンプリング用：前の畳み込みが {count} チャネルを計算する",
     "meet_in_marked": "{words}。強調した要素では {count} 個",
     "legend_gradient": "出力についての損失の勾配",
@@ -785,8 +787,12 @@ TEXTS: Mapping[str, Text] = {
         if len(set(strides)) == 1
         else "ストライドにより、入力の要素の間にゼロを入れる"
     ),
-    "border_goes_around": lambda padding: (
-        f"パディング {padding} でゼロの枠を加える" if padding else "周りにゼロの枠を加える"
+    "border_goes_around": lambda padding, rings: (
+        f"パディング {padding} でゼロの枠は {rings} 周になる"
+        if rings
+        else f"パディング {padding} でゼロの枠を加える"
+        if padding
+        else "周りにゼロの枠を加える"
     ),
     "extra_makes_size": lambda counts, size, without: (
         f"output_padding が最後の {_axes(counts)}を加え、出力は {without} ではなく {size} になる"

@@ -377,8 +377,8 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "有些元素没有加上任何值",
     "stamps_meet": "{cell} 得到 {count} 个缩放核，每个标出的输入元素各一个",
     "cells_meet": "{cell} 读取 {count} 个输入元素，即标出的元素",
-    "channels_fill_block": "数值只改变位置：输出的每个 {size} 块由 {count} 个通道同一位置的元素填成",
-    "block_fills_channels": "数值只改变位置：输入的每个 {size} 块分到 {count} 个通道的同一位置",
+    "channels_fill_block": "数值只改变位置，没有填充：输出的每个 {size} 块由 {count} 个通道同一位置的元素填成",
+    "block_fills_channels": "数值只改变位置，没有填充：输入的每个 {size} 块分到 {count} 个通道的同一位置",
     "channels_come_from": "用于上采样：前面的卷积计算出这 {count} 个通道",
     "meet_in_marked": "{words}，此处为 {count} 个",
     "legend_gradient": "损失对输出的梯度",
@@ -763,7 +763,9 @@ TEXTS: Mapping[str, Text] = {
         if len(set(strides)) == 1
         else "步幅在输入元素之间插入零"
     ),
-    "border_goes_around": lambda padding: f"填充 {padding} 加一圈零" if padding else "四周补零",
+    "border_goes_around": lambda padding, rings: (
+        f"填充 {padding} 后四周补 {rings} 圈零" if rings else f"填充 {padding} 加一圈零" if padding else "四周补零"
+    ),
     "extra_makes_size": lambda counts, size, without: (
         f"output_padding 再加{_axes(counts, '最后')}，使输出为 {size} 而不是 {without}"
     ),
