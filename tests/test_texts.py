@@ -1285,6 +1285,8 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
+    (m("pair_of_both", value="2", where=(0, 0)),
+     "the stamp of the 2 has its middle weight on the marked cell, where the turned kernel has it, too"),
     (m("pair_of_stamp", product="a·b", total=""), "the framed stamp gives a·b"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
     (m("zeros_left_out", whole="", size=""),

@@ -620,8 +620,10 @@ TEXTS: Mapping[str, Text] = {
         f"of the {total}, {product} comes from the framed stamp" if total else f"the framed stamp gives {product}"
     ),
     "pair_of_both": lambda value, where: (
-        f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is ",
-        f"at the {AT[opposite(where)]}: so the window's kernel is turned by 180°",
+        f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is "
+        f"at the {AT[opposite(where)]}: so the window's kernel is turned by 180°"
+        if any(where)
+        else f"the stamp of the {value} has its middle weight on the marked cell, where the turned kernel has it, too"
     ),
     "pairs_of_stamps": "the framed stamps come from the orange input cells, their orange weights lie on the marked "
     "cells",

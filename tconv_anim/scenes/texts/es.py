@@ -672,8 +672,10 @@ TEXTS: Mapping[str, Text] = {
         f"de {total}, {product} viene del sello enmarcado" if total else f"el sello enmarcado da {product}"
     ),
     "pair_of_both": lambda value, where: (
-        f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} ",
-        f"está {AT[opposite(where)]}: por eso el núcleo de la ventana está girado 180°",
+        f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} "
+        f"está {AT[opposite(where)]}: por eso el núcleo de la ventana está girado 180°"
+        if any(where)
+        else f"el sello del {value} tiene en la celda marcada su peso central, como el núcleo girado"
     ),
     "pairs_of_stamps": "los sellos enmarcados vienen de las celdas naranjas; sus pesos caen en las celdas marcadas",
     "products_of_marked": "de la otra manera: cada celda marcada suma {count} productos, en los lugares de sus pesos",

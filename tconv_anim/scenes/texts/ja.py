@@ -589,8 +589,10 @@ TEXTS: Mapping[str, Text] = {
         f"{total} のうち {product} は枠のスタンプから来る" if total else f"枠のスタンプが足すのは {product}"
     ),
     "pair_of_both": lambda value, where: (
-        f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。",
-        f"そこから見ると {value} は{SIDES[opposite(where)]}にある：そのため窓のカーネルは 180° 回転している",
+        f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。"
+        f"そこから見ると {value} は{SIDES[opposite(where)]}にある：そのため窓のカーネルは 180° 回転している"
+        if any(where)
+        else f"{value} のスタンプの中央の重みが印の要素に重なる。回転したカーネルでも中央にある"
     ),
     "pairs_of_stamps": "枠のスタンプはオレンジの入力要素から来る。そのオレンジの重みが印の要素に重なる",
     "products_of_marked": "逆に見ると、印の要素はどれも {count} 個の積の和。積はその重みの位置にある",

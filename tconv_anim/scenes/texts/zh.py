@@ -566,8 +566,10 @@ TEXTS: Mapping[str, Text] = {
         f"{total} 中的 {product} 来自框出的缩放核" if total else f"框出的缩放核加上 {product}"
     ),
     "pair_of_both": lambda value, where: (
-        f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；",
-        f"从那里看，{value} 在{SIDES[opposite(where)]}方：所以窗口的卷积核旋转了 180°",
+        f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；"
+        f"从那里看，{value} 在{SIDES[opposite(where)]}方：所以窗口的卷积核旋转了 180°"
+        if any(where)
+        else f"{value} 的缩放核的中间权重在标出的元素上，旋转后也在中间"
     ),
     "pairs_of_stamps": "框出的缩放核来自橙色的输入元素，它们的橙色权重在标出的元素上",
     "products_of_marked": "反过来看：每个标出的元素是 {count} 个乘积之和，乘积在其权重的位置",
