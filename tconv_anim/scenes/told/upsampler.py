@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import sub
 
 import numpy as np
 
@@ -300,22 +301,20 @@ class Upsampler:
         if (area.roles == Role.ZERO).any():
             said.append(message("zeros_go_between", strides=spec.stride))
         if (area.roles == Role.PADDING).any():
-            padding, rings = (self._padding, None) if self.trace.stages else self._crop_and_rings
-            said.append(message("border_goes_around", padding=padding, rings=rings))
+            said.append(message("border_goes_around", **dict(zip(("padding", "rings"), self._border, strict=True))))
         if (area.roles == Role.EXTRA_WAITING).any():
-            size, counts = spec.output_size, spec.output_padding
-            without = size_text(o - n for o, n in zip(size, counts, strict=True))
-            said.append(message("extra_makes_size", counts=counts, size=size_text(size), without=without))
+            size, without = (size_text(map(sub, spec.output_size, n)) for n in ((0, 0), spec.output_padding))
+            said.append(message("extra_makes_size", counts=spec.output_padding, size=size, without=without))
         words = message("clauses", items=tuple(said or [message("nothing_goes_around")]))
         return message("labelled", label=self.name, words=words)
 
     @property
-    def _crop_and_rings(self) -> tuple[int | None, int | None]:
-        """The padding of a transposed convolution and the rings of zeros that it leaves, if all ends are alike."""
+    def _border(self) -> tuple[int | None, int | None]:
+        """The padding, and the rings of zeros that it leaves of a transposed convolution, if all ends are alike."""
         spec = self.trace.last.spec
         reaches = zip(spec.effective_kernel_size, spec.pads, spec.output_padding, strict=True)
         found = {(crop, reach - 1 - crop) for reach, (lo, hi), more in reaches for crop in (lo, hi + more)}
-        return found.pop() if len(found) == 1 else (None, None)
+        return (self._padding, None) if self.trace.stages else found.pop() if len(found) == 1 else (None, None)
 
     @property
     def _factor(self) -> Size:
