@@ -6,40 +6,33 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import sub
 
 import numpy as np
 
-from tconv_anim.core.equivalents import over_zeros, zero_inserted
 from tconv_anim.core.linear import matrix, reached_by
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, scalar, shown
-from tconv_anim.core.trace import Trace, blank
+from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.formulas import named_parameters
 from tconv_anim.scenes.number_text import exact_text, size_text
 from tconv_anim.scenes.overlap_verdict import alternatives, overlaps, verdict_on_enlarging
-from tconv_anim.scenes.padded_input import PaddedInput, with_zeros_between
-from tconv_anim.scenes.panels import around, footprint, kernel_panel, with_roles
-from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Place, Role, Stroke
+from tconv_anim.scenes.panels import around, kernel_panel, with_roles
+from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Stroke
 from tconv_anim.scenes.sums import MAX_TERMS, total_of
 from tconv_anim.scenes.told.means import Means
+from tconv_anim.scenes.told.slid_over import Part, SlidOver
 from tconv_anim.scenes.told.turned import turns
 from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of, terms_of, times
 
-MOST_ZOOM, MOST_WIDE = 0.7, 5.0  # of what a kernel slides over: in cells of the output
 CHANNEL_ZOOM = 0.6  # of the channels of a way that reads several
-CELLS_EM = 17.0  # of the lines above what a kernel slides over
 BLOCKY = message("blocky")
 VERDICTS = {
     "are_copies": BLOCKY, "are_means": message("smooth"), "cells_stay_zero": message("with_holes"),
     "are_even_sums": message("without_checkerboard"), "are_uneven_sums": message("with_checkerboard"),
 }  # fmt: skip
 """What ways make of a picture, by what the cells of their output are made of."""
-
-Part = tuple[Panel, tuple[Outline, ...]]
-"""A panel, with what is framed there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +131,7 @@ class Upsampler:
         """
         last = self.trace.last
         if last.weight is not None:
-            yield self._slid_over(worked) if prepared else self._unprepared()
+            yield self.slid_over.part(worked) if prepared else self.slid_over.unprepared()
             yield self._kernel(worked), ()
         else:
             yield from self._inputs(worked)
@@ -225,113 +218,26 @@ class Upsampler:
     def _means(self) -> Means | None:
         return Means.of(self.trace)
 
-    @cached_property
-    def _sliding(self) -> Trace:
-        """The convolution by which the kernel slides over copies of the input, or over the input and inserted zeros."""
-        if self.trace.stages:
-            return self.trace.last
-        return zero_inserted(self.trace) if self.trace.steps else blank(over_zeros(self.trace.spec))
-
-    @cached_property
-    def _slides_over(self) -> PaddedInput:
-        """The cells that the kernel slides over, with the zeros between and around them."""
-        conv, spec = self._sliding, self.trace.spec
-        if self.trace.stages:
-            return PaddedInput(conv, np.full(conv.spec.input_size, Role.INPUT, np.int8), (0, 0))
-        return PaddedInput(conv, with_zeros_between(conv.spec.input_size, spec.stride), spec.output_padding)
-
-    def _slid_over(self, worked: Size | None) -> Part:
-        """What the kernel slides over, and its window."""
-        area, (title, subtitle) = self._slides_over, self._slid_words
-        panel = Panel(
-            PanelId("input", (0,), (self.op,)), title, area.roles, shown(area.values[0]), subtitle=subtitle,
-            zoom=min(MOST_ZOOM, MOST_WIDE / max(area.roles.shape)), line_em=CELLS_EM,
-        )  # fmt: skip
-        if worked is None:
-            return panel, ()
-        step = next(step for step in self._sliding.steps if step.cell == worked)
-        return area.read(panel, step), (Outline(panel.id, footprint(area.cells(step)), Stroke.WINDOW),)
-
-    def _unprepared(self) -> Part:
-        """The input alone, in the middle of the room for what the kernel slides over."""
-        (panel, _), size = self._slid_over(None), self.trace.spec.input_size
-        middle = _middle(panel.shape, size)
-        roles, values = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan, panel.numbers.dtype)
-        roles[middle], values[middle] = Role.INPUT, shown(self.trace.input[0])
-        return replace(panel, title=self._input_words, subtitle="", roles=roles, values=values), ()
-
-    @property
-    def moves(self) -> Iterator[tuple[Place, Place]]:
-        """Where the cells of the input alone go as it is prepared."""
-        area, size = self._slides_over, self.trace.spec.input_size
-        first = [slice_.start for slice_ in _middle(area.roles.shape, size)]
-        apart = self._factor if self.trace.stages else self.trace.spec.stride
-        for place in np.argwhere(area.roles == Role.INPUT):
-            cells = (place - area.origin) // apart + first, place
-            boxes = [(row, column, row + 1, column + 1) for row, column in (cell.tolist() for cell in cells)]
-            yield (PanelId("input", (0,), (self.op,)), boxes[0]), (PanelId("input", (0,), (self.op,)), boxes[1])
-
     @property
     def _input_words(self) -> Message:
         """What the input is, or of ones, what is new about it."""
         size = size_text(self.trace.spec.input_size)
         return message("every_input_is_one") if self.of_ones else message("input", index="", size=size)
 
-    @property
-    def _slid_words(self) -> tuple[Words, Words]:
-        """What the kernel slides over, and what is easily overlooked there."""
-        spec, roles = self.trace.spec, self._slides_over.roles
-        title = self._input_words
-        if not self.of_ones and self.trace.stages and max(self._factor) > 1:
-            title = message("copied_times", factor=size_text(self._factor))
-        elif not self.of_ones and not self.trace.stages and (roles != Role.INPUT).any():
-            title = message("input_with_zeros")
-        if self.trace.stages:
-            return title, message("with_padding", padding=self._padding) if (roles == Role.PADDING).any() else ""
-        extra = (roles == Role.EXTRA_WAITING).any()
-        return title, message("last_by_output_padding", counts=spec.output_padding) if extra else ""
+    @cached_property
+    def slid_over(self) -> SlidOver:
+        """What its kernel slides over, if it has one."""
+        return SlidOver(PanelId("input", (0,), (self.op,)), self.trace, self._input_words, self.of_ones)
 
     @property
     def preparation(self) -> Message:
         """How the input becomes what the kernel slides over."""
-        spec, area = self.trace.spec, self._slides_over
-        said: list[Message] = []
-        if self.trace.stages and max(self._factor) > 1:
-            said.append(message("each_is_copied", factor=size_text(self._factor)))
-        if (area.roles == Role.ZERO).any():
-            said.append(message("zeros_go_between", strides=spec.stride))
-        if (area.roles == Role.PADDING).any():
-            said.append(message("border_goes_around", **dict(zip(("padding", "rings"), self._border, strict=True))))
-        if (area.roles == Role.EXTRA_WAITING).any():
-            size, without = (size_text(map(sub, spec.output_size, n)) for n in ((0, 0), spec.output_padding))
-            said.append(message("extra_makes_size", counts=spec.output_padding, size=size, without=without))
-        words = message("clauses", items=tuple(said or [message("nothing_goes_around")]))
-        return message("labelled", label=self.name, words=words)
-
-    @property
-    def _border(self) -> tuple[int | None, int | None]:
-        """The padding, and the rings of zeros that it leaves of a transposed convolution, if all ends are alike."""
-        spec = self.trace.last.spec
-        reaches = zip(spec.effective_kernel_size, spec.pads, spec.output_padding, strict=True)
-        found = {(crop, reach - 1 - crop) for reach, (lo, hi), more in reaches for crop in (lo, hi + more)}
-        return (self._padding, None) if self.trace.stages else found.pop() if len(found) == 1 else (None, None)
-
-    @property
-    def _factor(self) -> Size:
-        """How many times the input is repeated along each axis before a kernel slides over it."""
-        resized = self.trace.stages[0].spec
-        return tuple(b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
-
-    @property
-    def _padding(self) -> int | None:
-        """The padding of a convolution that is one at every end."""
-        found = {border for pads in self._sliding.spec.pads for border in pads}
-        return min(found) if self.trace.stages and len(found) == 1 else None
+        return message("labelled", label=self.name, words=self.slid_over.preparation)
 
     def _kernel(self, worked: Size | None) -> Panel:
         """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""
         size, *_ = named_parameters(self.trace.last.spec)
-        conv, last = self._sliding, self.trace.last
+        conv, last = self.slid_over.sliding, self.trace.last
         turned = not self.trace.stages and turns(conv.weight)
         name = PanelId("kernel", picture=(self.op,))
         panel = lit(kernel_panel(conv.weight[0, 0], name, size, message("flipped") if turned else "", (0, 0)), ())
@@ -342,9 +248,3 @@ class Upsampler:
         if not self.trace.stages:
             taps = np.array(conv.spec.kernel_size) - 1 - taps
         return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])
-
-
-def _middle(shape: Size, size: Size) -> tuple[slice, ...]:
-    """The cells in the middle of a grid of this shape."""
-    firsts = ((whole - own) // 2 for whole, own in zip(shape, size, strict=True))
-    return tuple(slice(first, first + own) for first, own in zip(firsts, size, strict=True))

@@ -19,7 +19,8 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import LEVELS, Caption, Scene, Shot
-from tconv_anim.scenes.told.upsampler import Part, Upsampler
+from tconv_anim.scenes.told.slid_over import Part
+from tconv_anim.scenes.told.upsampler import Upsampler
 from tconv_anim.scenes.view import COMPARISON, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
 
@@ -68,7 +69,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         ]
         progress = message("step_of", step=step, count=len(steps))
         said = replace(words, progress=progress, detail=_told(way, moment), lasting=isinstance(moment, str))
-        comes = tuple(way.moves) if moment == PREPARED else ()
+        comes = tuple(way.slid_over.moves) if moment == PREPARED else ()
         scene = replace(_scene(said, equations), worked_on=(way.op,), comes=comes)
         yield Shot(scene, step_ms, step)
     telling = max(worked_cells(spec), key=lambda cell: sum(int(way.reads[cell]) for way in ways))
