@@ -90,10 +90,8 @@ def faults_of(animation: Animation, every: int = 1) -> list[str]:
 
 
 def overlapping_panels(marks: Iterable[Mark]) -> list[str]:
-    """The panels, each of them named, whose cells overlap another panel's, but for what hovers on a plate."""
-    marks = list(marks)
-    hovering = {mark.key[0] for mark in marks if mark.key[-1] == PLATE}
-    areas = filled(mark for mark in marks if mark.key[0] not in hovering)
+    """The panels, each of them named, whose cells overlap another panel's."""
+    areas = filled(marks)
     pairs = ((areas[i][0].key[0], areas[j][0].key[0]) for i, j in _overlaps(areas, areas) if i < j)
     return [f"{one} and {other} overlap" for one, other in dict.fromkeys(pairs) if one != other]
 

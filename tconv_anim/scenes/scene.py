@@ -331,15 +331,15 @@ class Scene:
 class Shot:
     """A scene and how long it stays; `step` counts placements from 1, None for what comes before and after them.
 
-    `example` is the finished scene with one number worked out, shown instead where all is shown, after those `before`.
-    What is `beyond` has other numbers than are given: stills do not show it. What `explains` goes with its words.
+    Where all is shown, `example` is shown instead: the finished scene with one number worked out; or `pairs` are, each
+    with one product of its sum. What is `beyond` has other numbers: stills lack it. What `explains` needs words.
     """
 
     scene: Scene
     duration_ms: int
     step: int | None = field(default=None, compare=False)
     example: Scene | None = field(default=None, compare=False)
-    before: tuple[Scene, ...] = field(default=(), compare=False)
+    pairs: tuple[Scene, ...] = field(default=(), compare=False)
     beyond: bool = field(default=False, compare=False)
     explains: bool = field(default=False, compare=False)
 

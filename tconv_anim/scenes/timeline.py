@@ -50,7 +50,7 @@ def without(
     Where nothing is left out, the finished picture works an example out. Maps without names go, and explained sums.
     """
     if numbers and labels and caption and sums and not blank:
-        yield from (replace(shot, scene=s) for shot in shots for s in (*shot.before, shot.example or shot.scene))
+        yield from (replace(shot, scene=s) for shot in shots for s in shot.pairs or (shot.example or shot.scene,))
         return
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots if numbers else (one for one in shots if not (one.explains and one.scene.words.sums)):
@@ -69,7 +69,7 @@ def without(
         outlines = tuple(o for o in scene.outlines if named.get(o.stroke, True))
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
         left = replace(scene, panels=panels, outlines=outlines, caption=text, pictures=pictures)
-        yield replace(shot, scene=left, example=None, before=())
+        yield replace(shot, scene=left, example=None, pairs=())
         strip = {id(panel): strip[id(panel)] for panel in scene.panels if id(panel) in strip}
 
 
@@ -133,8 +133,8 @@ def _recaptioned(shot: Shot, change: Callable[[Caption], Caption]) -> Shot:
     def changed(scene: Scene) -> Scene:
         return scene if scene.caption is None else replace(scene, caption=change(scene.caption))
 
-    before = tuple(map(changed, shot.before))
-    return replace(shot, scene=changed(shot.scene), example=shot.example and changed(shot.example), before=before)
+    pairs = tuple(map(changed, shot.pairs))
+    return replace(shot, scene=changed(shot.scene), example=shot.example and changed(shot.example), pairs=pairs)
 
 
 def pick_steps(shots: Iterable[Shot], picked: Container[int] | None) -> Iterator[Shot]:

@@ -75,10 +75,8 @@ class KernelPlane:
     def cells(self, number: int | None, taps: Array, weights: Array) -> tuple[Array, Array]:
         """Roles and values, arrays of this shape, of the row or column with this number; with no number they are empty.
 
-        Zeros around the kernel are not written.
-
-        What of the kernel lies in the border is paler, as it is not among these `weights`, of which `taps` says which
-        are the kernel's.
+        Zeros around the kernel are not written. What of the kernel lies in the border is paler: it is not among these
+        `weights`, of which `taps` says which are the kernel's.
         """
         (high, wide), (top, left, bottom, right), role = self._border
         roles = np.full((self.channels, high, wide), role)

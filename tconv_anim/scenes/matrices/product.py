@@ -29,7 +29,7 @@ FACTOR = PanelId("factor")
 PLACED = PanelId("placed")
 """Beside it: the line in play as a plane, on which the kernel is in its place."""
 FACTORS = PanelId("factors")
-"""Above a row in play of Cᵀ: x, each number above its column."""
+"""Above the matrix while a row of Cᵀ is in play: x, each number above its column."""
 OF_CONV = PanelId("matrix_of_conv")
 """Beside Cᵀ, in a moment of its own: the matrix C, with the numbers of the row in play."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells

@@ -23,9 +23,6 @@ from tconv_anim.scenes.told.turned import Turned
 from tconv_anim.scenes.told.turning import as_given
 from tconv_anim.scenes.views._weights import Kernels, facing, lit, sum_of, terms_of, weighed
 
-OTHER_WAY = ("other_way", "weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output")
-"""What is said as an operation is read the other way."""
-
 
 def is_of_each(words: Words) -> bool:
     """Whether it says of all cells of a side how many they are connected to."""
@@ -39,7 +36,7 @@ def in_a_pair(shots: Iterator[Shot]) -> Iterator[Shot]:
     """
     for shot in shots:
         said = shot.scene.caption.detail if shot.scene.caption else ()
-        if not any(isinstance(words, Message) and words.key in OTHER_WAY for words in said):
+        if not any(isinstance(words, Message) and words.key == "other_way" for words in said):
             scene = without_products(shot.scene).with_part("output", lambda panel: replace(panel, stride=None))
             yield replace(shot, scene=scene)
 
@@ -50,22 +47,22 @@ def ending(
 ) -> Iterator[Shot]:  # fmt: skip
     """After all cells of a side: output cells as sums, if this is the other way, and the last shot with an example.
 
-    `terms` is how many cells each output cell is the sum of; the example is `cell`. A `kernel` turns for the other way.
+    `terms` is how many cells each output cell is the sum of; the example is `cell`, of which the `kernel` tells.
     """
     if not terms.any():
         yield Shot(done, step_ms)
         return
-    then, example = summed(cell), done
+    then = summed(cell)
     if not both_ways:
         yield Shot(done, step_ms, example=of_connections(done, with_reason(then, kernel, cell)))
         return
-    example = replace(done, caption=replace(done.words, detail=()))
     then = _other_way(as_given(then))
-    *pairs, last = [*kernel.by_pair(then, cell)] if kernel else [then]
+    pairs = kernel.by_pair(then, cell) if kernel else []
     yield from (Shot(scene, step_ms) for scene in pairs)
     for other in () if pairs or terms.max() == 1 else fewer_terms(terms, cell):
         yield Shot(_other_way(summed(other)), step_ms)
-    yield Shot(done, step_ms, example=of_connections(example, last))
+    bare = replace(done, caption=replace(done.words, detail=()))
+    yield Shot(done, step_ms, example=of_connections(bare, pairs[-1] if pairs else then))
 
 
 def with_reason(scene: Scene, kernel: Turned | None, cell: Size) -> Scene:

@@ -170,8 +170,7 @@ def worked_out(done: Scene, then: Scene) -> Scene:
 
 
 def of_first_output(done: Scene, example: Scene) -> Scene:
-    """An example in which a cell of each output channel is worked out, with that of the first alone, no pair marked."""
-    example = replace(example, outlines=tuple(o for o in example.outlines if not _of_pair(o)))
+    """An example in which a cell of each output channel is worked out, with that of the first alone."""
     first, *rest = (panel.id for panel in example.panels if panel.id.part == "output")
     if not rest:
         return example
@@ -180,13 +179,6 @@ def of_first_output(done: Scene, example: Scene) -> Scene:
     words = replace(example.words, sums=example.words.sums[:1])
     panels = tuple(others.get(panel.id, panel) for panel in example.panels)
     return replace(example, panels=panels, outlines=tuple(outlines), caption=words)
-
-
-def _of_pair(outline: Outline) -> bool:
-    """Whether it marks one pair of a sum: its cells, or the place of a stamp."""
-    top, left, bottom, right = outline.box
-    stamp = outline.panel.part == "output" and (bottom - top, right - left) != (1, 1)
-    return outline.stroke is Stroke.TOLD or (stamp and outline.stroke is Stroke.WINDOW)
 
 
 def number_of(scene: Scene) -> int:

@@ -116,12 +116,12 @@ class Turned(NamedTuple):
             yield from turn(self.ringed(scene, pair), step_ms, self.met(pair), (self.alike(pair),))
 
     def by_pair(self, scene: Scene, cell: Size) -> list[Scene]:
-        """The scene of the connections of a canvas's cell, pair by pair, else this scene; the kernel is not turned."""
+        """The scene of a canvas's cell that is a sum, in which no kernel is turned, pair by pair; nothing of others."""
         canvas = Canvas(self.flat) if self.flat.spec.transposed else None
         outputs = [panel for panel in scene.panels if panel.id.part == "output"]
         if canvas is None or any(panel.shape != canvas.size for panel in outputs):
-            return [scene]
-        return [with_pair(scene, self.flat, canvas, pair) for pair in pairs_of_sum(self.flat, cell)] or [scene]
+            return []
+        return [with_pair(scene, self.flat, canvas, pair) for pair in pairs_of_sum(self.flat, cell)]
 
     def ringed(self, scene: Scene, pair: Pair) -> Scene:
         """A scene in which a pair's cell on the other side is marked, and its weight."""
@@ -154,8 +154,7 @@ def by_pair(scene: Scene, flat: Trace, canvas: Canvas, step_ms: int) -> Shot:
         return Shot(scene, step_ms)
     several = sum(panel.id.part == "kernel" for panel in found.panels) > 1
     pairs = pairs_of_sum(flat, cell_of_stamps(flat, canvas), by_tap=several)
-    *before, example = [with_pair(found, flat, canvas, pair) for pair in pairs] or [found]
-    return Shot(scene, step_ms, example=example, before=tuple(before))
+    return Shot(scene, step_ms, example=found, pairs=tuple(with_pair(found, flat, canvas, pair) for pair in pairs))
 
 
 def pairs_of_sum(flat: Trace, output: Size, *, by_tap: bool = False) -> list[Pair]:

@@ -46,7 +46,7 @@ def all_readings(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
 
     def shots(draw: Callable[..., Iterator[Shot]], change: Callable[[Scene], Scene]) -> Iterator[Shot]:
         for shot in islice(draw(*given), most):
-            yield replace(shot, scene=change(shot.scene), example=shot.example and change(shot.example), before=())
+            yield replace(shot, scene=change(shot.scene), example=shot.example and change(shot.example), pairs=())
 
     first = SideView("both", "", shots(partial(both, brief=True), _without_zeros), spec.placements)
     if not spec.transposed:

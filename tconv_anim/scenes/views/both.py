@@ -111,17 +111,16 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
         yield Shot(scene(crop.scene, right, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
     (last,) = next(windows)[1]
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
-    examples = _examples(flat, scene, end, last, canvas)
-    example, others = (examples[-1], examples[:-1]) if examples else (None, ())
-    yield Shot(done, step_ms, example=example, before=() if brief else others)
+    shot = _worked_out(Shot(done, step_ms), flat, scene, end, last, canvas)
+    yield replace(shot, pairs=()) if brief else shot
 
 
-def _examples(
-    flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Shot, canvas: Canvas
-) -> tuple[Scene, ...]:
-    """The finished scene with one output cell worked out in both ways, pair by pair."""
+def _worked_out(
+    done: Shot, flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Shot, canvas: Canvas
+) -> Shot:
+    """The finished shot with one output cell worked out in both ways, pair by pair."""
     if stamps.example is None or windows.example is None:
-        return ()
+        return done
     channel, row, column = map(int, np.unravel_index(number_of(windows.example), flat.output.shape))
     right = _with_weights(windows.example, flat, channel, (row, column))
     left, sums = met(stamps.scene, flat, canvas.kept_box, channel, (row, column)), right.words.sums
@@ -132,15 +131,17 @@ def _examples(
 
     pairs = pairs_of_sum(flat, (row, column))
     if not pairs:
-        return (both(left, right, message("same_output"), *stamps.scene.words.detail),)
+        return replace(done, example=both(left, right, message("same_output"), *stamps.scene.words.detail))
     count = len(terms_of(flat, (row, column))) * flat.spec.in_channels // flat.spec.groups
     said = message("same_products", count=count)
+    example = both(left, right, said, message("turned_to_look_back"))
     if flat.spec.in_channels * flat.spec.out_channels > 1:
-        return (both(left, right, said, message("turned_to_look_back")),)
-    return tuple(
+        return replace(done, example=example)
+    scenes = (
         both(with_pair(left, flat, canvas, pair), with_pair_of_window(right, flat, pair), said, seen_back(flat, pair))
         for pair in pairs
     )
+    return replace(done, example=example, pairs=tuple(scenes))
 
 
 def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:

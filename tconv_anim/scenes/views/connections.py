@@ -240,8 +240,9 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         small, large = (inputs, outputs) if spec.transposed else (outputs, inputs)
         box, window, taps = around(np.array([step.cell])), footprint(many.cells(step)), np.ix_(*many.cells(step))
         here = {n: with_roles(panel, step.cell, few.lit[step.cell]) for n, panel in small.items()}
-        reach = None if nothing else many.lit[taps]  # else the finished output stays as it is below what is given
-        there = {n: panel if reach is None else with_roles(panel, taps, reach) for n, panel in large.items()}
+        there = dict(large)
+        if not nothing:  # else the finished output stays as it is below what is given
+            there = {n: with_roles(panel, taps, many.lit[taps]) for n, panel in large.items()}
         lit_inputs, lit_outputs = (here, there) if spec.transposed else (there, here)
         outlines = [Outline(panel.id, box, Stroke.WINDOW) for panel in here.values()]
         outlines += [Outline(panel.id, window, Stroke.WINDOW) for panel in there.values()]

@@ -57,7 +57,7 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
     if spec.stages:
         shots = by_channel(connections(trace, step_ms, channels), spec.out_channels)
     else:
-        shots = _told_once(get_view(None, spec.op).draw(trace, step_ms, channels))
+        shots = (shot for shot in get_view(None, spec.op).draw(trace, step_ms, channels) if not shot.explains)
     if product.by_row:
         shown = _rows(product, shots, spec.out_channels)
     elif product.transposed:
@@ -65,13 +65,6 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
     else:
         shown = _copies(product, shots, trace.steps)
     return shown if brief or trace.is_blank or not product.kernel else _explained(product, shown, step_ms)
-
-
-def _told_once(shots: Iterator[Shot]) -> Iterator[Shot]:
-    """Shots of which the last alone has an example, and none explains another reading."""
-    for shot in shots:
-        if not shot.explains:
-            yield shot if shot.scene.words.progress == message("done") else replace(shot, example=None)
 
 
 def _explained(product: Product, shots: Iterator[Shot], step_ms: int) -> Iterator[Shot]:
@@ -177,7 +170,7 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
         said = message("clauses", items=(first, own))
     shown = replace(shot, scene=_saying(worked_out, (said, *others)), example=None)
     example = _shown_with(product, shown, written, settled, play).scene
-    return replace(done, example=example if product.transposed else replace(example, comes=()))
+    return replace(done, example=replace(example, comes=()))
 
 
 def _of_row(product: Product, scene: Scene, row: int) -> Scene:
@@ -216,7 +209,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     return replace(
         shot,
         example=None,
-        before=(),
+        pairs=(),
         scene=replace(
             scene,
             panels=(*scene.panels, *product.panels(written, settled, play)),

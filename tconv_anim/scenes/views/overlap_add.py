@@ -98,21 +98,23 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     if canvas.crops:
         whole = at_rest(board.scene(inputs, outputs, message("crop"), verdict, products=empty))
         every = by_pair(whole, flat, canvas, step_ms)  # while each stamp is seen in full
-        told = every.example if every.before else None
+        told = every.pairs[-1:] if len(every.pairs) > 1 else ()
         if told:
             yield replace(every, explains=True)
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
         crop = at_rest(board.scene(inputs, cutting, message("crop"), crop_words(trace.spec), products=empty))
         crop = replace(crop, signs=("×", "→", "") if len(kernels) == 1 else signs)  # there are no products
-        example = None
-        if told:
-            words = replace(crop.words, detail=(*told.words.detail[:-1], *crop.words.detail), sums=told.words.sums)
-            example = replace(told.with_part("output", canvas.cutting), caption=words)
-        yield Shot(crop, step_ms, example=example)
+        yield Shot(crop, step_ms, pairs=tuple(_cutting(scene, crop, canvas) for scene in told))
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
     done = at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty))
     last = by_pair(done, flat, canvas, step_ms)
-    yield replace(last, before=()) if canvas.crops else last
+    yield replace(last, pairs=last.pairs[-1:]) if canvas.crops else last
+
+
+def _cutting(told: Scene, crop: Scene, canvas: Canvas) -> Scene:
+    """A scene with a pair of a sum, which stays while the border is cropped."""
+    words = replace(crop.words, detail=(*told.words.detail[:-1], *crop.words.detail), sums=told.words.sums)
+    return replace(told.with_part("output", canvas.cutting), caption=words)
 
 
 def _placement(

@@ -33,8 +33,8 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
 
     The kernel is left of the matrix, above itself in its place, and the input above x; or, usual for a matrix that is
     wide, the input is above the matrix; or, for narrow pages, the output is below, and the kernel above the matrix.
-    What hovers has no room of its own: the number above a column, x above a row, and C in place of what is beside its
-    transpose, or below it.
+    What hovers has no room of its own: the number above a column, x above all of them, and C in place of what is
+    beside its transpose, or below it.
     """
     (matrix,), (x,), (y,), (factor,) = (parts[name] for name in ("matrix", "x", "y", "factor"))
     high = _side(matrix, unit)
