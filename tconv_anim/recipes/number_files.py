@@ -64,7 +64,7 @@ def _broken(path: Path) -> str:
 
 def _read_table(path: Path, text: str) -> Array:
     check_count(str(path), max(map(text.count, ",;\t\n\r")))
-    separator = ";" if ";" in text else "\t" if re.search(TABS, text) else ","
+    separator = ";" if ";" in text else "\t" if "\t" in text and re.search(TABS, text) else ","
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
     except csv.Error:
