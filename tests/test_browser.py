@@ -121,7 +121,7 @@ def test_keys_step_and_the_link_keeps_the_state(page, main_job):
     assert page.run("location.hash") == "#step=1&speed=4"
     page.press("ARROW_RIGHT", "ARROW_RIGHT")
     page.until("location.hash === '#step=3&speed=4' && shown === momentOf('3') && !playing")
-    assert page.run("live.textContent").startswith("Step 3 of 9: the 4 scales the whole kernel")
+    assert page.run("live.textContent").startswith("Step 3 of 9: the 4 scales the kernel")
     page.press("ARROW_LEFT")
     assert page.run(STATE) == ["#step=2&speed=4", page.run("momentOf('2')"), False]
     page.press("END")

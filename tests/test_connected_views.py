@@ -123,7 +123,7 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
             both = Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY  # one of them is followed with its weight
             read = {int(np.isin(panel.roles, both).sum()) for panel in inputs.values()}
             reached = Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY
-            made = [p for p in parts(shot.scene, "products").values() if (p.roles == Role.OUTPUT_IN_PLAY).any()]
+            made = [p for p in parts(shot.scene, "products").values() if np.isin(p.roles, reached).any()]
             written = {int(np.isin(panel.roles, reached).sum()) for panel in made or outputs.values()}
             assert not kernels or tied == (written if side == "input" and read == {1} else read)
             boxes = [o.box for o in shot.scene.outlines if o.stroke is Stroke.WINDOW and o.panel.part == "output"]
@@ -163,7 +163,9 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
 
 def place_of_sum(trace: Trace, scene: Scene, panel: Panel) -> tuple[int, ...]:
     """The output cell whose sum a panel says: that which is marked, or else the one in the frame."""
-    boxes = {o.stroke: o.box for o in scene.outlines if o.panel == panel.id}
+    boxes = {
+        o.stroke: o.box for o in reversed(scene.outlines) if o.panel == panel.id
+    }  # a stamp's comes after its cell's
     found = (boxes.get(Stroke.TOLD) or boxes[Stroke.WINDOW])[:2]
     if panel.roles.size == prod(trace.spec.output_size):
         return found[-trace.spec.ndim :]
@@ -227,8 +229,14 @@ def test_steps_from_input_cells_say_that_they_reach_and_only_the_end_that_output
         sizes = [int((panel.roles == Role.INPUT_IN_PLAY).sum()) for panel in inputs]
         assert sizes == sorted(set(sizes))
     else:  # each input cell of one output cell in turn
-        followed = [np.flatnonzero(panel.roles == Role.OUTPUT_IN_PLAY).tolist() for panel in inputs]
+        *followed, none = (np.flatnonzero(panel.roles == Role.OUTPUT_IN_PLAY).tolist() for panel in inputs)
         assert followed == sorted(followed)
+        assert not none, "none is followed any more as the border is cropped"
+        border = (Role.REMOVED, Role.CROPPED)
+        seen = [np.isin(panel.roles, border) for scene in (*others, last) for panel in parts(scene, "output").values()]
+        cropped = [panel.roles for panel in parts(last, "output").values()]
+        assert all(np.array_equal(found, seen[0]) for found in seen)
+        assert all((roles != Role.CROPPED).all() for roles in cropped), "padding takes the border away in the end"
         assert len({cell for (cell,) in followed}) == len(followed) == 4
 
 

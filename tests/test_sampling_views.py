@@ -266,10 +266,10 @@ def test_a_kernel_first_has_the_input_alone_and_its_cells_then_move_apart(op, si
 
 @pytest.mark.parametrize(
     ("given", "said", "rows"),
-    [({}, "stride 2 puts 1 zero between input cells; padding 1 leaves 1 ring around; "
+    [({}, "stride 2 puts 1 zero between input cells; of 2 rings around, padding takes 1; "
       "output_padding adds the last row and column: 6×6, not 5×5", (1, 1)),
-     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; padding 1 leaves 2 rings around", (0, 0)),
-     ({"output_size": (3, 6)}, "stride puts zeros between input cells; padding 1 leaves 1 ring around; "
+     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; of 3 rings around, padding takes 1", (0, 0)),
+     ({"output_size": (3, 6)}, "stride puts zeros between input cells; of 2 rings around, padding takes 1; "
       "output_padding adds the last column: 3×6, not 3×5", (0, 1)),
      ({"kernel_size": 1, "output_size": 3}, "the window slides over the input as it is", (0, 0))],
 )  # fmt: skip
@@ -448,9 +448,7 @@ def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(outpu
         told = say(shot.scene.words.detail[0]).replace("\u00a0", " ")
         at_edge = any(len(line) == 1 for line in sums)
         assert told.startswith("bilinear: beyond the edge") == at_edge
-        if pair := re.search(
-            r"the nearer value weighs (\d+), the farther one (\d+)|weighs (\d+) \+ (\d+) = (\d+)$", told
-        ):
+        if pair := re.search(r"they weigh (\d+) and (\d+), in all|weighs (\d+) \+ (\d+) = (\d+)$", told):
             near, far, *total = (int(number) for number in pair.groups() if number)
             assert near > far
             assert [far, near] in sums
@@ -503,7 +501,7 @@ def test_a_weight_of_zero_makes_no_hole():
 @pytest.mark.parametrize(
     ("op", "said"),
     [("nearest", "a copy of the 5"), ("pixel_shuffle", "a copy of the 5"), ("bicubic", "a mean of 9 values"),
-     ("bilinear", "the nearer value weighs 3, the farther one 1; their products add up to 16"),
+     ("bilinear", "1/4 cell from the nearer value and 3/4 from the farther: they weigh 3 and 1, in all 16"),
      ("max_unpool", "this cell stays 0"),
      ("bed_of_nails", "a copy of the 5")],
 )  # fmt: skip

@@ -280,28 +280,31 @@ SAID = {
         m("matrix_is_multiplied", product=equation("y", "Cᵀ·x")),
         "the matrix times x, the input as one column, is y, the output: y = Cᵀ·x",
     ),
-    "other_way": (m("other_way", words="output[0] reads …"), "the other way, output[0] reads …"),
+    "other_way": (m("other_way", words="output[0] reads …"), "seen from the output, output[0] reads …"),
     "cell_index": (
         m("cell_index", ndim=2, channels=True, framed=True),
         "[channel, row, column] or [row, column] of a cell, counted from 0 within the dashed frame",
     ),
-    "pair_of_stamp": (m("pair_of_stamp", product="2·3", total="32"), "of the 32, 2·3 comes from the framed stamp"),
+    "pair_of_stamp": (
+        m("pair_of_stamp", where=(1, 1), product="2·3", total="32"),
+        "in the framed stamp, the 32 is at the bottom right: 2·3",
+    ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
         "the stamp of the 2 has its bottom right weight on the marked cell; seen from there, the 2 is at the top left: "
         "so the window's kernel is turned by 180°",
     ),
     "pairs_of_stamps": (
-        m("pairs_of_stamps"),
-        "the framed stamps come from the orange input cells, their orange weights lie on the marked cells",
+        m("pairs_of_stamps", where=(-1, -1)),
+        "in the framed stamps, the marked cells are at the top left: so the top left weights count",
     ),
     "products_of_marked": (
         m("products_of_marked", count=8),
-        "the other way: each marked cell adds up 8 products, which stand at their weights",
+        "each marked cell is the sum of 8 products, which are written at their weights",
     ),
     "weight_met_by_input": (
         m("weight_met_by_input", value="2", weight="3", where=(1, 1)),
-        "in the other way, by stamps, the 2 lays 2 × kernel on the output: "
+        "what the 2 gives to the output is 2 × kernel, in the frame: "
         "the marked cell gets 2 × the bottom right weight, 3",
     ),
     "seen_from_output": (
@@ -374,7 +377,7 @@ SAID = {
     "cells_stamp": (m("cells_stamp"), "each input cell scales the kernel, and this stamp is added to the output"),
     "kernel_is_added": (
         m("kernel_is_added", value="−2"),
-        "the −2 scales the whole kernel; where stamps overlap, they add up",
+        "the −2 scales the kernel; where stamps overlap, they add up",
     ),
     "channels_stamp": (
         m("channels_stamp", each=2, added=3, groups=2),
@@ -388,7 +391,7 @@ SAID = {
     "more_channels_are_added": (m("more_channels_are_added", count=3), "3 more channels are added"),
     "outside_of_output": (
         m("outside_of_output", words=m("kernel_is_added", value="1")),
-        "the 1 scales the whole kernel; where stamps overlap, they add up, outside of the output",
+        "the 1 scales the kernel; where stamps overlap, they add up, outside of the output",
     ),
     "sums_written": (m("sums_written"), "the stamp is added to what was there"),
     "sums_so_far_written": (m("sums_so_far_written"), "the stamp is added to the sums so far"),
@@ -409,7 +412,7 @@ SAID = {
     "border_cut_off": (m("border_cut_off"), "padding cuts the border off"),
     "padding_cuts": (
         m("padding_cuts", padding="1"),
-        "padding 1 cuts the border off; in a convolution it adds a border",
+        "padding 1 cuts the border off; in a convolution it adds one",
     ),
     "padding_cuts_and_keeps": (
         m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),
@@ -484,7 +487,12 @@ SAID = {
     "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
     "two_ways": (
         m("two_ways"),
-        "two ways to the same numbers: stamps add up, and a window over zeros computes each finished cell, too",
+        "two ways to the same numbers: stamps that add up, and a window over zeros",
+    ),
+    "turned_at_end": (m("turned_at_end"), "why its kernel is turned by 180° is shown at the end"),
+    "zeros_of_window": (
+        m("zeros_of_window", rings=2, dilation=1),
+        "for the window, zeros lie between and around the input cells, in kernel − 1 = 2 rings",
     ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished, as no later stamp reaches it"),
@@ -531,9 +539,12 @@ SAID = {
         m("first_row_placed", count=2, border=False),
         "for the first output cell, the kernels are here",
     ),
-    "first_column": (m("first_column", matrix="Cᵀ"), "read row by row, this is column 1 of the matrix Cᵀ"),
+    "first_column": (m("first_column"), "read row by row, this is column 1 of the matrix"),
     "first_row": (m("first_row", matrix="C"), "read row by row, this is row 1 of C"),
-    "each_column": (m("each_column", matrix="Cᵀ"), "each input cell has such a column: together they are Cᵀ"),
+    "each_column": (
+        m("each_column", matrix="Cᵀ"),
+        "each input cell has such a column: together they are the matrix Cᵀ; the end shows why it has this name",
+    ),
     "each_row": (m("each_row", matrix="C"), "each output cell has such a row: together they are C"),
     "row_times_x_is": (
         m("row_times_x_is", matrix="Cᵀ", result="33", count=4, bias=True),
@@ -708,13 +719,17 @@ SAID = {
     ),
     "border_around": (
         m("border_around", rings=2, dilation=1),
-        "around them a border of zeros: kernel − 1 = 2 rings, so that each weight meets each input cell",
+        "around them a border of zeros: kernel − 1 = 2 rings, so that the first window holds only the first input cell",
+    ),
+    "zeros_come": (
+        m("zeros_come", between=True, around=True),
+        "a convolution gives the same output, once there are zeros between and around the input cells",
     ),
     "zeros_left_out": (
-        m("zeros_left_out", whole="7×7", size="5×5"),
+        m("zeros_left_out", whole="7×7", size="5×5", compared=True),
         "padding takes the crossed-out zeros away: output 5×5, not 7×7; in a convolution it adds zeros",
     ),
-    "ring_of_zeros_gone": (m("ring_of_zeros_gone"), "in the other way it has taken a ring of zeros away"),
+    "ring_of_zeros_gone": (m("ring_of_zeros_gone"), "for the window it has taken a ring of zeros away"),
     "turned_to_look_back": (
         m("turned_to_look_back"),
         "the kernel is turned by 180°: what an input cell gives to its right, the output cell there gets from its left",
@@ -888,8 +903,8 @@ SAID = {
     ),
     "way_weighs_pairs": (
         m("way_weighs_pairs", way="bilinear", near=3, far=1, axes=2, total=16),
-        "bilinear: the dot is where this cell lies; along each axis the nearer value weighs 3, the farther one 1; "
-        "their products add up to 16",
+        "bilinear: along each axis this cell, the dot, is 1/4 cell from the nearer value and 3/4 from the farther: "
+        "they weigh 3 and 1, in all 16",
     ),
     "way_weighs_at_edge": (
         m("way_weighs_at_edge", way="bilinear", near=3, far=1),
@@ -1287,12 +1302,19 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_of_both", value="2", where=(0, 0)),
      "the stamp of the 2 has its middle weight on the marked cell, where the turned kernel has it, too"),
-    (m("pair_of_stamp", product="a·b", total=""), "the framed stamp gives a·b"),
+    (m("pair_of_stamp", where=(0, 0), product="a·b", total=""),
+     "in the framed stamp, the marked cell is in the middle: a·b"),
+    (m("pair_of_stamp", where=(), product="2·3", total="32"), "in the framed stamp, the 32 gets 2·3"),
+    (m("pairs_of_stamps", where=()), "in the framed stamps, the marked cells are where the marked weights are"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
-    (m("zeros_left_out", whole="", size=""),
+    (m("zeros_left_out", whole="", size="", compared=True),
      "padding takes the crossed-out zeros away; in a convolution it adds zeros"),
+    (m("zeros_left_out", whole="", size="", compared=False), "padding takes the crossed-out zeros away"),
     (m("border_around", rings=None, dilation=1),
-     "around them a border of zeros, so that each weight meets each input cell"),
+     "around them a border of zeros, so that the first window holds only the first input cell"),
+    (m("zeros_come", between=False, around=True),
+     "a convolution gives the same output, once there are zeros around the input cells"),
+    (m("zeros_of_window", rings=None, dilation=1), "for the window, zeros lie between and around the input cells"),
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False),
      "the same numbers, read along a row: the marked row of C times x is 6, 1 product"),
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
@@ -1313,12 +1335,14 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
      "JAX crops 0 at the start and 1 at the end of the rows, which no PyTorch call gives"),
     (m("step_count", count=9), "9 steps"),
     (m("way_weighs_pairs", way="bilinear", near=3, far=1, axes=1, total=4),
-     "bilinear: the dot is where this cell lies; the nearer value weighs 3, the farther one 1; they add up to 4"),
+     "bilinear: this cell, the dot, is 1/4 cell from the nearer value and 3/4 from the farther: "
+     "they weigh 3 and 1, in all 4"),
     (m("way_weighs_at_edge", way="bilinear", near=0, far=0),
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),
     (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
-    (m("border_goes_around", padding=1, rings=1), "padding 1 leaves 1 ring around"),
+    (m("border_goes_around", padding=1, rings=1), "of 2 rings around, padding takes 1"),
+    (m("border_goes_around", padding=0, rings=2), "2 rings of zeros go around"),
     (m("with_padding", padding=None), "with padding"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),
     (m("adds_evenly", way=TRANSPOSED, count=1, edges=False),

@@ -18,17 +18,19 @@ def test_each_step_is_one_sentence_with_its_numbers():
     assert animate(**STAMPS).transcript == [
         (None, "Set-up: each input cell scales the kernel, and this stamp is added to the output; "
                "input 2×2: [3, 2], [1, 4]; kernel 2×2: [1, 2], [0, 1]."),
-        (1, "Step 1 of 4: the 3 scales the whole kernel; where stamps overlap, they add up "
+        (1, "Step 1 of 4: the 3 scales the kernel; where stamps overlap, they add up "
             "(3·1 = 3, 3·2 = 6, 3·1 = 3, 3·0 = 0)."),
-        (2, "Step 2 of 4: the 2 scales the whole kernel; where stamps overlap, they add up "
+        (2, "Step 2 of 4: the 2 scales the kernel; where stamps overlap, they add up "
             "(6 + 2·1 = 8, 3 + 2·0 = 3, 2·2 = 4, 2·1 = 2)."),
-        (3, "Step 3 of 4: the 1 scales the whole kernel; where stamps overlap, they add up "
+        (3, "Step 3 of 4: the 1 scales the kernel; where stamps overlap, they add up "
             "(0 + 1·1 = 1, 3 + 1·2 = 5, 1·1 = 1, 1·0 = 0)."),
-        (4, "Step 4 of 4: the 4 scales the whole kernel; where stamps overlap, they add up "
+        (4, "Step 4 of 4: the 4 scales the kernel; where stamps overlap, they add up "
             "(5 + 4·1 = 9, 2 + 4·2 = 10, 1 + 4·0 = 1, 4·1 = 4)."),
         (None, "Done: each cell is the sum of 1, 2 or 4 stamps, here of 4; "
-               "of the 9, 3·1 comes from the framed stamp; of the 9, 2·0 comes from the framed stamp; "
-               "of the 9, 1·2 comes from the framed stamp; of the 9, 4·1 comes from the framed stamp "
+               "in the framed stamp, the 9 is at the bottom right: 3·1; "
+              "in the framed stamp, the 9 is at the bottom left: 2·0; "
+               "in the framed stamp, the 9 is at the top right: 1·2; "
+              "in the framed stamp, the 9 is at the top left: 4·1 "
                "(3·1 + 2·0 + 1·2 + 4·1 = 9); "
                "output 3×3: [3, 8, 4], [1, 9, 10], [0, 1, 4]."),
     ]  # fmt: skip
@@ -106,5 +108,5 @@ def test_the_recipe_is_read_back_from_markdown(tmp_path):
 
 def test_a_step_with_fractions_is_told_once_and_its_sum_has_every_product_and_is_rounded():
     told = animate(input="1,0,2;3,1,0;0,2,1", weight="1,1/3;2,0.5").transcript
-    assert [words.count("scales the whole kernel") for _, words in told] == [0, *9 * [1], 0]
+    assert [words.count("scales the kernel; where") for _, words in told] == [0, *9 * [1], 0]
     assert "1·0.5 + 0·2 + 3·0.33 + 1·1 ≈ 2.5" in told[-1][1]

@@ -28,7 +28,7 @@ def making(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Iterat
     first = message("first_row_placed" if by_row else "first_column_placed", **counted)
     alone = scene.with_part("matrix", lambda panel: _line(panel, by_row=by_row))
     placed = scene.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
-    one, every = message("first_column", **matrix), message("each_column", **matrix)
+    one, every = message("first_column"), message("each_column", **matrix)
     if by_row:
         one, every = message("first_row", **matrix), message("each_row", **matrix)
     if not by_row:  # the input cell that puts it there

@@ -93,6 +93,11 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "for even overlap use ", *listed(ways, ", or " if comma else " or ")
 
 
+def _at(where: tuple[int, int]) -> str:
+    """Where a cell is in a stamp."""
+    return f"{'at' if any(where) else 'in'} the {AT[where]}"
+
+
 def _part_of_cell(stride: int) -> str:
     """What a stride's window moves on the input."""
     return {1: "a whole input cell", 2: "half an input cell"}.get(stride, f"1/{stride} of an input cell")
@@ -171,7 +176,7 @@ SEEN = {
 """Where a cell is as another sees it, by the signs of rows and columns."""
 AT = {
     (-1, -1): "top left", (-1, 0): "top", (-1, 1): "top right", (0, -1): "left", (0, 1): "right",
-    (1, -1): "bottom left", (1, 0): "bottom", (1, 1): "bottom right",
+    (0, 0): "middle", (1, -1): "bottom left", (1, 0): "bottom", (1, 1): "bottom right",
 }  # fmt: skip
 """Where a weight is in a kernel."""
 
@@ -375,7 +380,7 @@ TEXTS: Mapping[str, Text] = {
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
     "stamp_moves": lambda counts: f"each input cell scales the kernel to a stamp; stamps lie {_steps(counts)} apart",
-    "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, they add up",
+    "kernel_is_added": "the {value} scales the kernel; where stamps overlap, they add up",
     "channels_stamp": lambda each, added, groups: (
         f"each input {'cell' if added == groups == 1 else 'channel'} scales its own ",
         "kernel; " if each == 1 else f"{each} kernels, one for each output{' of its group' if groups > 1 else ''}; ",
@@ -405,7 +410,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "cells_cut_off": _cut_off,
     "border_cut_off": "padding cuts the border off",
-    "padding_cuts": "padding {padding} cuts the border off; in a convolution it adds a border",
+    "padding_cuts": "padding {padding} cuts the border off; in a convolution it adds one",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
     "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
@@ -494,7 +499,12 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "around them a border of zeros",
         f": {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}" if rings else "",
-        ", so that each weight meets each input cell",
+        ", so that the first window holds only the first input cell",
+    ),
+    "zeros_come": lambda between, around: (
+        "a convolution gives the same output, once there are zeros ",
+        " and ".join(["between"] * between + ["around"] * around),
+        " the input cells",
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
@@ -538,14 +548,21 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "it is reversed",
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
-    "two_ways": "two ways to the same numbers: stamps add up, and a window over zeros computes each finished cell, too",
+    "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
+    "turned_at_end": "why its kernel is turned by 180° is shown at the end",
+    "zeros_of_window": lambda rings, dilation: (
+        "for the window, zeros lie between and around the input cells",
+        f", in {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}"
+        if rings
+        else "",
+    ),
     "same_output": "both ways give the same output",
-    "zeros_left_out": lambda whole, size: (
+    "zeros_left_out": lambda whole, size, compared: (
         "padding takes the crossed-out zeros away",
         f": output {size}, not {whole}" if size else "",
-        "; in a convolution it adds zeros",
+        "; in a convolution it adds zeros" if compared else "",
     ),
-    "ring_of_zeros_gone": "in the other way it has taken a ring of zeros away",
+    "ring_of_zeros_gone": "for the window it has taken a ring of zeros away",
     "turned_to_look_back": "the kernel is turned by 180°: what an input cell gives to its right, the output cell there "
     "gets from its left",
     "same_products": "both ways give the same output, here the sum of the same {count} products",
@@ -584,9 +601,10 @@ TEXTS: Mapping[str, Text] = {
         f"for the first output cell, the {'kernel is' if count == 1 else 'kernels are'} here"
         f"{'; the hatched border is padding' if border else ''}"
     ),
-    "first_column": "read row by row, this is column 1 of the matrix {matrix}",
+    "first_column": "read row by row, this is column 1 of the matrix",
     "first_row": "read row by row, this is row 1 of {matrix}",
-    "each_column": "each input cell has such a column: together they are {matrix}",
+    "each_column": "each input cell has such a column: together they are the matrix {matrix}; the end shows why it has "
+    "this name",
     "each_row": "each output cell has such a row: together they are {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"the same numbers, read along a row: the marked row of {matrix} times x is ",
@@ -612,12 +630,13 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": lambda count: _count(count, "output cell"),
     "of_each_channel": "{cells} of each channel",
     "of_each_channel_of_group": "{cells} of each channel of its group",
-    "other_way": "the other way, {words}",
+    "other_way": "seen from the output, {words}",
     "sums_of_products": "sums of products",
     "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda product, total: (
-        f"of the {total}, {product} comes from the framed stamp" if total else f"the framed stamp gives {product}"
+    "pair_of_stamp": lambda where, product, total: (
+        f"in the framed stamp, {f'the {total}' if total else 'the marked cell'} ",
+        f"is {_at(where)}: {product}" if where else f"gets {product}",
     ),
     "pair_of_both": lambda value, where: (
         f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is "
@@ -625,11 +644,14 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"the stamp of the {value} has its middle weight on the marked cell, where the turned kernel has it, too"
     ),
-    "pairs_of_stamps": "the framed stamps come from the orange input cells, their orange weights lie on the marked "
-    "cells",
-    "products_of_marked": "the other way: each marked cell adds up {count} products, which stand at their weights",
+    "pairs_of_stamps": lambda where: (
+        f"in the framed stamps, the marked cells are {_at(where)}: so the {AT[where]} weights count"
+        if where
+        else "in the framed stamps, the marked cells are where the marked weights are"
+    ),
+    "products_of_marked": "each marked cell is the sum of {count} products, which are written at their weights",
     "weight_met_by_input": lambda value, weight, where: (
-        f"in the other way, by stamps, the {value} lays {value} × kernel on the output: ",
+        f"what the {value} gives to the output is {value} × kernel, in the frame: ",
         f"the marked cell gets {value} × the {AT[where]} weight, {weight}",
     ),
     "seen_from_output": lambda value, where: (
@@ -792,8 +814,8 @@ TEXTS: Mapping[str, Text] = {
     "way_weighs": "{way}: the nearer a value to the dot, where this cell lies, the more it weighs; together {total}",
     "way_weighs_pairs": lambda way, near, far, axes, total: (
         way,
-        f": the dot is where this cell lies; {'along each axis ' if axes > 1 else ''}the nearer value weighs {near}, "
-        f"the farther one {far}; {'their products' if axes > 1 else 'they'} add up to {total}",
+        f": {'along each axis ' if axes > 1 else ''}this cell, the dot, is {far}/{near + far} cell from the nearer ",
+        f"value and {near}/{near + far} from the farther: they weigh {near} and {far}, in all {total}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -827,7 +849,9 @@ TEXTS: Mapping[str, Text] = {
         else "stride puts zeros between input cells"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"padding {padding} leaves {_count(rings, 'ring')} around"
+        f"of {_count(padding + rings, 'ring')} around, padding takes {padding}"
+        if padding and rings
+        else f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if rings
         else f"padding {padding} adds a border of zeros"
         if padding

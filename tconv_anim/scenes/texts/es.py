@@ -185,7 +185,8 @@ WAYS = {
 
 AT = {
     (-1, -1): "arriba a la izquierda", (-1, 0): "arriba", (-1, 1): "arriba a la derecha", (0, -1): "a la izquierda",
-    (0, 1): "a la derecha", (1, -1): "abajo a la izquierda", (1, 0): "abajo", (1, 1): "abajo a la derecha",
+    (0, 1): "a la derecha", (0, 0): "en el centro", (1, -1): "abajo a la izquierda", (1, 0): "abajo",
+    (1, 1): "abajo a la derecha",
 }  # fmt: skip
 """Where a weight is in a kernel, by the signs of rows and columns."""
 SEEN = {where: f"{at} de" for where, at in AT.items()} | {(-1, 0): "encima de", (1, 0): "debajo de"}
@@ -544,7 +545,12 @@ TEXTS: Mapping[str, Text] = {
         f": {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
         if rings
         else "",
-        ", para que cada peso encuentre cada celda de entrada",
+        ", para que la primera ventana solo contenga la primera celda de entrada",
+    ),
+    "zeros_come": lambda between, around: (
+        "una convolución da la misma salida cuando hay ceros ",
+        " y ".join(["entre"] * between + ["alrededor de"] * around),
+        " las celdas de entrada",
     ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
@@ -589,15 +595,21 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "se invierte",
     "single_cell_stays": "una sola celda no cambia",
     # Both ways side by side.
-    "two_ways": "dos maneras de llegar a los mismos números: los sellos se suman, y una ventana sobre ceros calcula "
-    "cada celda que terminan",
+    "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
+    "turned_at_end": "por qué su núcleo está girado 180° se ve al final",
+    "zeros_of_window": lambda rings, dilation: (
+        "para la ventana hay ceros entre las celdas de entrada y alrededor",
+        f", en {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
+        if rings
+        else "",
+    ),
     "same_output": "las dos maneras dan la misma salida",
-    "zeros_left_out": lambda whole, size: (
+    "zeros_left_out": lambda whole, size, compared: (
         "el padding quita los ceros tachados",
         f": salida {size}, no {whole}" if size else "",
-        "; en una convolución los añade",
+        "; en una convolución los añade" if compared else "",
     ),
-    "ring_of_zeros_gone": "de la otra manera ha quitado un anillo de ceros",
+    "ring_of_zeros_gone": "a la ventana le ha quitado un anillo de ceros",
     "turned_to_look_back": "el núcleo se gira 180°: lo que una celda de entrada da a su derecha, la celda de salida de "
     "allí lo recibe de su izquierda",
     "same_products": "las dos maneras dan la misma salida, aquí la suma de los mismos {count} productos",
@@ -636,9 +648,10 @@ TEXTS: Mapping[str, Text] = {
         f"para la primera celda de salida, {'el núcleo está' if count == 1 else 'los núcleos están'} aquí"
         f"{'; el borde rayado es relleno' if border else ''}"
     ),
-    "first_column": "leída fila por fila, esta es la columna 1 de la matriz {matrix}",
+    "first_column": "leída fila por fila, esta es la columna 1 de la matriz",
     "first_row": "leída fila por fila, esta es la fila 1 de {matrix}",
-    "each_column": "cada celda de entrada tiene una columna así: juntas son {matrix}",
+    "each_column": "cada celda de entrada tiene una columna así: juntas son la matriz {matrix}; el final muestra el "
+    "porqué del nombre",
     "each_row": "cada celda de salida tiene una fila así: juntas son {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"los mismos números, leídos por filas: la fila marcada de {matrix} por x es ",
@@ -664,12 +677,13 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": lambda count: _count(count, "celda de salida"),
     "of_each_channel": "{cells} de cada canal",
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
-    "other_way": "en sentido inverso, {words}",
+    "other_way": "vista desde la salida, {words}",
     "sums_of_products": "sumas de productos",
     "products_of_input": "productos de entrada[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda product, total: (
-        f"de {total}, {product} viene del sello enmarcado" if total else f"el sello enmarcado da {product}"
+    "pair_of_stamp": lambda where, product, total: (
+        f"en el sello enmarcado, {f'el {total}' if total else 'la celda marcada'} ",
+        f"está {AT[where]}: {product}" if where else f"recibe {product}",
     ),
     "pair_of_both": lambda value, where: (
         f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} "
@@ -677,10 +691,14 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"el sello del {value} tiene en la celda marcada su peso central, como el núcleo girado"
     ),
-    "pairs_of_stamps": "los sellos enmarcados vienen de las celdas naranjas; sus pesos caen en las celdas marcadas",
-    "products_of_marked": "de la otra manera: cada celda marcada suma {count} productos, en los lugares de sus pesos",
+    "pairs_of_stamps": lambda where: (
+        f"en los sellos enmarcados, las celdas marcadas están {AT[where]}: por eso cuentan los pesos de ese lugar"
+        if where
+        else "en los sellos enmarcados, las celdas marcadas están donde los pesos marcados"
+    ),
+    "products_of_marked": "cada celda marcada es la suma de {count} productos, escritos en los lugares de sus pesos",
     "weight_met_by_input": lambda value, weight, where: (
-        f"de la otra manera, con sellos, el {value} pone {value} × núcleo en la salida: ",
+        f"lo que el {value} da a la salida es {value} × núcleo, en el marco: ",
         f"la celda marcada recibe {value} × el peso {weight}, {AT[where]}",
     ),
     "seen_from_output": lambda value, where: (
@@ -861,8 +879,8 @@ TEXTS: Mapping[str, Text] = {
     "way_weighs": "{way}: cuanto más cerca del punto, el lugar de esta celda, más pesa un valor; juntos suman {total}",
     "way_weighs_pairs": lambda way, near, far, axes, total: (
         way,
-        f": el punto es el lugar de esta celda; {'en cada eje, ' if axes > 1 else ''}el valor más cercano pesa {near}, "
-        f"y el más lejano {far}; {'sus productos' if axes > 1 else 'juntos'} suman {total}",
+        f": {'en cada eje ' if axes > 1 else ''}el punto, esta celda, dista {far}/{near + far} de celda del valor más "
+        f"cercano y {near}/{near + far} del más lejano: por eso pesan {near} y {far}, en total {total}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -897,7 +915,9 @@ TEXTS: Mapping[str, Text] = {
         else "el paso (stride) pone ceros entre celdas de entrada"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"el padding {padding} deja {_count(rings, 'anillo')} de ceros alrededor"
+        f"de {_count(padding + rings, 'anillo')} alrededor, el padding quita {padding}"
+        if padding and rings
+        else f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
         if rings
         else f"el padding {padding} añade un borde de ceros"
         if padding

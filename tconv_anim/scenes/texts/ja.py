@@ -155,7 +155,7 @@ WAYS = {
 
 SIDES = {
     (-1, -1): "左上", (-1, 0): "上", (-1, 1): "右上", (0, -1): "左", (0, 1): "右",
-    (1, -1): "左下", (1, 0): "下", (1, 1): "右下",
+    (0, 0): "中央", (1, -1): "左下", (1, 0): "下", (1, 1): "右下",
 }  # fmt: skip
 """Where a cell or a weight is, by the signs of rows and columns."""
 
@@ -474,7 +474,12 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "その周りにゼロの枠",
         f"：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周" if rings else "",
-        "。どの重みもすべての入力要素に掛かる",
+        "。最初の窓に入る入力要素は最初の一つだけになる",
+    ),
+    "zeros_come": lambda between, around: (
+        "入力要素の",
+        "と".join(["間"] * between + ["周り"] * around),
+        "にゼロがあれば、畳み込みで同じ出力が得られる",
     ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
@@ -514,14 +519,21 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "前後が逆になる",
     "single_cell_stays": "要素が一つなので変わらない",
     # Both ways side by side.
-    "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせ、完了した要素をゼロ挿入の窓でも計算する",
+    "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
+    "turned_at_end": "窓のカーネルが 180° 回転している理由は最後に示す",
+    "zeros_of_window": lambda rings, dilation: (
+        "窓のために、入力要素の間と周りにゼロを置く",
+        f"：周りは{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周"
+        if rings
+        else "",
+    ),
     "same_output": "どちらの計算法も出力は同じ",
-    "zeros_left_out": lambda whole, size: (
+    "zeros_left_out": lambda whole, size, compared: (
         "パディングは外側のゼロを取り除く",
         f"：出力は {whole} ではなく {size}" if size else "",
-        "。畳み込みではゼロを加える",
+        "。畳み込みではゼロを加える" if compared else "",
     ),
-    "ring_of_zeros_gone": "ゼロの枠は一周狭くなっている",
+    "ring_of_zeros_gone": "窓のゼロの枠は一周狭くなっている",
     "turned_to_look_back": "カーネルは 180° 回転する：入力要素が右に与える値を、そこの出力要素は左から受け取る",
     "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",
     "has_all_stamps": lambda cell: f"{f'出力[{cell}]' if cell else '印の要素'} は完了：後のスタンプは届かない",
@@ -553,9 +565,9 @@ TEXTS: Mapping[str, Text] = {
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"最初の出力要素では、カーネルはここ{'。枠はパディング' if border else ''}"
     ),
-    "first_column": "行順に読むと行列 {matrix} の第 1 列",
+    "first_column": "行順に読むと行列の第 1 列",
     "first_row": "行順に読むと {matrix} の第 1 行",
-    "each_column": "入力の要素ごとにこのような一列があり、合わせて {matrix}",
+    "each_column": "入力の要素ごとにこのような一列があり、合わせて行列 {matrix}。名前の理由は最後に示す",
     "each_row": "出力の要素ごとにこのような一行があり、合わせて {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"同じ値を行で読むと、{matrix} の印を付けた行と x の内積は ",
@@ -581,12 +593,13 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": "{count} 個の出力要素",
     "of_each_channel": "各チャネルの {cells}",
     "of_each_channel_of_group": "グループ内の各チャネルの {cells}",
-    "other_way": "逆向き：{words}",
+    "other_way": "出力から見ると、{words}",
     "sums_of_products": "積の和",
     "products_of_input": "入力[{input}] の積",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda product, total: (
-        f"{total} のうち {product} は枠のスタンプから来る" if total else f"枠のスタンプが足すのは {product}"
+    "pair_of_stamp": lambda where, product, total: (
+        f"枠のスタンプで {total} は" if total else "枠のスタンプで印の要素は",
+        f"{SIDES[where]}にある：{product}" if where else f" {product} を受け取る",
     ),
     "pair_of_both": lambda value, where: (
         f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。"
@@ -594,10 +607,14 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"{value} のスタンプの中央の重みが印の要素に重なる。回転したカーネルでも中央にある"
     ),
-    "pairs_of_stamps": "枠のスタンプはオレンジの入力要素から来る。そのオレンジの重みが印の要素に重なる",
-    "products_of_marked": "逆に見ると、印の要素はどれも {count} 個の積の和。積はその重みの位置にある",
+    "pairs_of_stamps": lambda where: (
+        f"枠のスタンプで印の要素は{SIDES[where]}にある：そのため{SIDES[where]}の重みを掛ける"
+        if where
+        else "枠のスタンプで印の要素は、印の重みの位置にある"
+    ),
+    "products_of_marked": "印の要素はどれも {count} 個の積の和。積はその重みの位置に書いてある",
     "weight_met_by_input": lambda value, weight, where: (
-        f"スタンプの計算法では {value} が {value} × カーネルを出力に足す：",
+        f"{value} が出力に与えるのは、枠の {value} × カーネル：",
         f"印の要素には {value} × {SIDES[where]}の重み {weight}",
     ),
     "seen_from_output": lambda value, where: (
@@ -755,8 +772,8 @@ TEXTS: Mapping[str, Text] = {
     "way_weighs": "{way}：点（この要素の位置）に近い値ほど重みが大きい。重みの合計は {total}",
     "way_weighs_pairs": lambda way, near, far, axes, total: (
         way,
-        f"：点はこの要素の位置。{'各軸で' if axes > 1 else ''}近い値の重みは {near}、他方は {far}。"
-        f"{'積の' if axes > 1 else ''}合計は {total}",
+        f"：点はこの要素の位置。{'各軸で' if axes > 1 else ''}近い値まで要素の {far}/{near + far}、"
+        f"他方まで {near}/{near + far} なので重みは {near} と {far}、合計 {total}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -790,7 +807,9 @@ TEXTS: Mapping[str, Text] = {
         else "ストライドにより、入力の要素の間にゼロを入れる"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"パディング {padding} でゼロの枠は {rings} 周になる"
+        f"周りのゼロの枠 {padding + rings} 周のうち、パディングが {padding} 周を取り除く"
+        if padding and rings
+        else f"周りにゼロの枠が {rings} 周ある"
         if rings
         else f"パディング {padding} でゼロの枠を加える"
         if padding

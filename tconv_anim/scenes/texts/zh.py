@@ -148,7 +148,7 @@ WAYS = {
 
 SIDES = {
     (-1, -1): "左上", (-1, 0): "上", (-1, 1): "右上", (0, -1): "左", (0, 1): "右",
-    (1, -1): "左下", (1, 0): "下", (1, 1): "右下",
+    (0, 0): "中间", (1, -1): "左下", (1, 0): "下", (1, 1): "右下",
 }  # fmt: skip
 """Where a cell or a weight is, by the signs of rows and columns."""
 
@@ -451,7 +451,12 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "周围是补零边框",
         f"：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈" if rings else "",
-        "，使每个权重都与每个输入元素相乘",
+        "，使第一个窗口只含第一个输入元素",
+    ),
+    "zeros_come": lambda between, around: (
+        "在输入元素",
+        "和".join(["之间"] * between + ["周围"] * around),
+        "补零之后，卷积给出同样的输出",
     ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
@@ -491,14 +496,19 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "前后颠倒",
     "single_cell_stays": "只有一个元素，保持不变",
     # Both ways side by side.
-    "two_ways": "两种算法得到同样的数值：缩放核相加，窗口也计算已完成的每个元素",
+    "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
+    "turned_at_end": "窗口的卷积核为何旋转 180°，最后说明",
+    "zeros_of_window": lambda rings, dilation: (
+        "为了窗口，输入元素之间和周围都有零",
+        f"，周围有 {'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈" if rings else "",
+    ),
     "same_output": "两种算法的输出相同",
-    "zeros_left_out": lambda whole, size: (
+    "zeros_left_out": lambda whole, size, compared: (
         "填充去掉带斜线的零",
         f"：输出为 {size}，而不是 {whole}" if size else "",
-        "；在卷积中它则补零",
+        "；在卷积中它则补零" if compared else "",
     ),
-    "ring_of_zeros_gone": "补零边框已少了一圈",
+    "ring_of_zeros_gone": "窗口的补零边框已少了一圈",
     "turned_to_look_back": "卷积核旋转 180°：输入元素给右边的数，那里的输出元素从左边得到",
     "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",
     "has_all_stamps": lambda cell: f"{f'输出[{cell}]' if cell else '标出的元素'} 已完成，之后没有缩放核覆盖它",
@@ -530,9 +540,9 @@ TEXTS: Mapping[str, Text] = {
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"对第一个输出元素，卷积核在这里{'；斜线边框是填充' if border else ''}"
     ),
-    "first_column": "逐行读出，这就是矩阵 {matrix} 的第 1 列",
+    "first_column": "逐行读出，这就是矩阵的第 1 列",
     "first_row": "逐行读出，这就是 {matrix} 的第 1 行",
-    "each_column": "每个输入元素都有这样的一列，合起来就是 {matrix}",
+    "each_column": "每个输入元素都有这样的一列，合起来就是矩阵 {matrix}；名称的由来见最后",
     "each_row": "每个输出元素都有这样的一行，合起来就是 {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"同样的数值按行看：{matrix} 中标出的行乘以 x 得到 ",
@@ -558,12 +568,13 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": "{count} 个输出元素",
     "of_each_channel": "每个通道的 {cells}",
     "of_each_channel_of_group": "组内每个通道的 {cells}",
-    "other_way": "反过来看：{words}",
+    "other_way": "从输出看：{words}",
     "sums_of_products": "乘积之和",
     "products_of_input": "输入[{input}] 的乘积",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda product, total: (
-        f"{total} 中的 {product} 来自框出的缩放核" if total else f"框出的缩放核加上 {product}"
+    "pair_of_stamp": lambda where, product, total: (
+        f"在框出的缩放核中，{f'{total} ' if total else '标出的元素'}",
+        f"位于{SIDES[where]}：{product}" if where else f"得到 {product}",
     ),
     "pair_of_both": lambda value, where: (
         f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；"
@@ -571,10 +582,14 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"{value} 的缩放核的中间权重在标出的元素上，旋转后也在中间"
     ),
-    "pairs_of_stamps": "框出的缩放核来自橙色的输入元素，它们的橙色权重在标出的元素上",
-    "products_of_marked": "反过来看：每个标出的元素是 {count} 个乘积之和，乘积在其权重的位置",
+    "pairs_of_stamps": lambda where: (
+        f"在框出的缩放核中，标出的元素位于{SIDES[where]}：所以乘的是{SIDES[where]}的权重"
+        if where
+        else "在框出的缩放核中，标出的元素位于标出的权重处"
+    ),
+    "products_of_marked": "每个标出的元素是 {count} 个乘积之和，乘积写在其权重的位置",
     "weight_met_by_input": lambda value, weight, where: (
-        f"用缩放核的算法，{value} 把 {value} × 卷积核加到输出上：",
+        f"{value} 给输出的是框中的 {value} × 卷积核：",
         f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
     ),
     "seen_from_output": lambda value, where: (
@@ -732,8 +747,8 @@ TEXTS: Mapping[str, Text] = {
     "way_weighs": "{way}：离圆点（此元素的位置）越近的值，权重越大；权重之和为 {total}",
     "way_weighs_pairs": lambda way, near, far, axes, total: (
         way,
-        f"：圆点是此元素的位置；{'每个方向上，' if axes > 1 else ''}较近的值权重为 {near}，较远的为 {far}；"
-        f"{'乘积' if axes > 1 else ''}之和为 {total}",
+        f"：圆点是此元素的位置；{'每个方向上' if axes > 1 else ''}距较近的值 {far}/{near + far} 格，"
+        f"距较远的 {near}/{near + far} 格，所以权重为 {near} 和 {far}，共 {total}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -766,7 +781,13 @@ TEXTS: Mapping[str, Text] = {
         else "步幅在输入元素之间插入零"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"填充 {padding} 后四周补 {rings} 圈零" if rings else f"填充 {padding} 加一圈零" if padding else "四周补零"
+        f"四周 {padding + rings} 圈零中，填充去掉 {padding} 圈"
+        if padding and rings
+        else f"四周补 {rings} 圈零"
+        if rings
+        else f"填充 {padding} 加一圈零"
+        if padding
+        else "四周补零"
     ),
     "extra_makes_size": lambda counts, size, without: (
         f"output_padding 再加{_axes(counts, '最后')}，使输出为 {size} 而不是 {without}"

@@ -48,7 +48,8 @@ def by_stamp(products: Panels, flat: Trace, step: Step, outputs: Panels, box: Bo
     for c, panel in products.items():
         sources = [a for a in range(flat.spec.in_channels) if c in reached(flat.spec, a)]
         added = sum(step.products[a, c - reached(flat.spec, a).start] for a in sources)
-        found[c] = with_products(panel, np.asarray(added), _title(flat, step.cell, c), (outputs[c].id, box))
+        given = with_products(panel, np.asarray(added), _title(flat, step.cell, c), (outputs[c].id, box))
+        found[c] = with_roles(given, step.clipped, Role.CROPPED_IN_PLAY)
     return found
 
 

@@ -43,11 +43,12 @@ def in_a_pair(shots: Iterator[Shot]) -> Iterator[Shot]:
 
 def ending(
     done: Scene, terms: Array, summed: Callable[[Size], Scene], step_ms: int, cell: Size, kernel: Turned | None = None,
-    *, both_ways: bool,
+    *, both_ways: bool, crop: Callable[[Scene], Scene] | None = None,
 ) -> Iterator[Shot]:  # fmt: skip
     """After all cells of a side: output cells as sums, if this is the other way, and the last shot with an example.
 
-    `terms` is how many cells each output cell is the sum of; the example is `cell`, of which the `kernel` tells.
+    `terms` is how many cells each output cell is the sum of; the example is `cell`, of which the `kernel` tells. Where
+    padding crops the output, `crop` does so in the last shot.
     """
     if not terms.any():
         yield Shot(done, step_ms)
@@ -62,7 +63,10 @@ def ending(
     for other in () if pairs or terms.max() == 1 else fewer_terms(terms, cell):
         yield Shot(_other_way(summed(other)), step_ms)
     bare = replace(done, caption=replace(done.words, detail=()))
-    yield Shot(done, step_ms, example=of_connections(bare, pairs[-1] if pairs else then))
+    if crop:
+        yield Shot(crop(done), step_ms, example=crop(of_connections(bare, then)))
+    else:
+        yield Shot(done, step_ms, example=of_connections(bare, pairs[-1] if pairs else then))
 
 
 def with_reason(scene: Scene, kernel: Turned | None, cell: Size) -> Scene:

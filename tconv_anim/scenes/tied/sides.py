@@ -26,7 +26,8 @@ def none() -> Array:
 class Side:
     """The panels of one side by channel, the roles of their cells when they are connected, and a placement's cells.
 
-    `first` is where cell (0, 0) of the output is, `terms` how many stamps each cell of a canvas's output gets.
+    `first` is where cell (0, 0) of the output is, `terms` how many stamps each cell of a canvas's output gets; `cut`
+    takes away what padding crops, if it does.
     """
 
     panels: dict[int, Panel]
@@ -35,6 +36,7 @@ class Side:
     extents: tuple[Outline, ...] = ()
     first: Size = (0, 0)
     terms: Array = field(default_factory=none)
+    cut: Callable[[Panel], Panel] | None = None
 
 
 def whole_input(trace: Trace, channels: Channels, ndim: int) -> Side:
@@ -77,4 +79,5 @@ def canvas_side(trace: Trace, channels: Channels, ndim: int) -> Side:
     lit = np.where(canvas.kept, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY).astype(np.int8)
     extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
     terms = canvas.stamps[canvas.kept].reshape(spec.output_size)
-    return Side(panels, lit, canvas.cells, extents, canvas.kept_box[:2], terms)
+    cut = canvas.cut if canvas.crops else None
+    return Side(panels, lit, canvas.cells, extents, canvas.kept_box[:2], terms, cut)

@@ -186,11 +186,14 @@ def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
 
 
 def _pair_words(flat: Trace, pair: Pair) -> Message:
+    """Where the cell that is worked out is in the framed stamp, if this place has a name."""
+    named = all(2 * t in (0, taps - 1, 2 * (taps - 1)) for t, taps in zip(pair.tap, flat.spec.kernel_size, strict=True))
+    where = _where(flat, pair.tap) if named else ()
     if flat.spec.in_channels * flat.spec.out_channels > 1:
-        return message("pairs_of_stamps")
+        return message("pairs_of_stamps", where=where)
     product = product_text(scalar(flat.input[(0, *pair.source)]), weight_between(flat, 0, 0, pair.tap))
     total = "" if flat.symbolic else result_text(scalar(flat.output[(0, *pair.target)]))
-    return message("pair_of_stamp", product=product, total=total)
+    return message("pair_of_stamp", where=where, product=product, total=total)
 
 
 def seen_back(flat: Trace, pair: Pair) -> Message:

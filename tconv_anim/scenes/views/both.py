@@ -25,7 +25,7 @@ from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
-from tconv_anim.scenes.told.turned import pairs_of_sum, seen_back, with_pair
+from tconv_anim.scenes.told.turned import Turned, pairs_of_sum, seen_back, with_pair
 from tconv_anim.scenes.told.turning import READ_STEPS
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
@@ -33,6 +33,7 @@ from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import (
     left_out_of,
     notes,
+    rings_of,
     sizes,
     with_border,
     with_pair_of_window,
@@ -73,13 +74,14 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
-    said = (message("two_ways"),)
     if np.any(left_out):  # of what stamps crop in the end
         inserted = over_zeros(flat.spec)
         whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, Role.CUT))
-        told_of_zeros = (*said, zeros_left_out(spec))
+        told_of_zeros = message("zeros_of_window", **rings_of(flat.spec)), zeros_left_out(spec, compared=False)
         yield Shot(scene(left, whole, message("set_up"), told_of_zeros), READ_STEPS * step_ms, explains=True)
-    yield Shot(scene(left, right, message("set_up"), said), step_ms)
+    telling = Turned(flat, "output", (0, 0), spec.ndim).telling
+    turned = (message("turned_at_end"),) if not brief and pairs_of_sum(flat, telling) else ()
+    yield Shot(scene(left, right, message("set_up"), (message("two_ways"), *turned)), step_ms)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
@@ -106,19 +108,24 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
         right = _at_rest(right, right_setup, None)
 
     *crops, end = next(stamps)[1]
+    (last,) = next(windows)[1]
+    if crops and not brief:  # while each stamp is seen in full
+        grown = Shot(scene(left, right, message("crop"), (message("same_output"),)), step_ms, explains=True)
+        every = _worked_out(grown, flat, scene, replace(end, scene=left), last, canvas)
+        if every.pairs:
+            yield every
     why = (message("ring_of_zeros_gone"),) if np.any(left_out) else ()
     for crop in crops:
         yield Shot(scene(crop.scene, right, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
-    (last,) = next(windows)[1]
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
     shot = _worked_out(Shot(done, step_ms), flat, scene, end, last, canvas)
-    yield replace(shot, pairs=()) if brief else shot
+    yield replace(shot, pairs=()) if brief or crops else shot
 
 
 def _worked_out(
     done: Shot, flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Shot, canvas: Canvas
 ) -> Shot:
-    """The finished shot with one output cell worked out in both ways, pair by pair."""
+    """A shot of all stamps and windows with one output cell worked out in both ways, pair by pair."""
     if stamps.example is None or windows.example is None:
         return done
     channel, row, column = map(int, np.unravel_index(number_of(windows.example), flat.output.shape))
@@ -127,7 +134,7 @@ def _worked_out(
     left = replace(left, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
 
     def both(left: Scene, right: Scene, *said: Words) -> Scene:
-        return scene(with_sum(left, sums), with_sum(right, sums), message("done"), said, sums)
+        return scene(with_sum(left, sums), with_sum(right, sums), done.scene.words.progress, said, sums)
 
     pairs = pairs_of_sum(flat, (row, column))
     if not pairs:
