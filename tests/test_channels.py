@@ -299,13 +299,41 @@ def test_each_output_channel_has_its_sum_and_the_cell_of_it_marked():
                 assert float(say(said[panel.id.channels[0]]).rpartition("= ")[2]) == np.nansum(shown)
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{"in_channels": 2, "out_channels": 2}, {"in_channels": 2, "stride": 2, "padding": 1}, {"out_channels": 3},
-     {"in_channels": 2, "out_channels": 2, "groups": 2}],
-)  # fmt: skip
-def test_the_last_frame_of_channels_has_the_products_that_a_cell_of_each_output_is_the_sum_of(options):
-    *_, last = animate(**options).shots()
+OF_CHANNELS = [
+    {"in_channels": 2, "out_channels": 2}, {"in_channels": 2, "stride": 2, "padding": 1}, {"out_channels": 3},
+    {"in_channels": 2, "out_channels": 2, "groups": 2},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", OF_CHANNELS)
+def test_at_the_end_of_channels_come_the_stamps_that_a_cell_of_each_output_is_the_sum_of(options):
+    shots = [shot for shot in animate(**options).shots() if shot.step is None]
+    added: dict[tuple[tuple[int, ...], tuple[int, ...]], float] = {}
+    for scene in (shot.scene for shot in shots):
+        rings = {o.panel: o.box[:2] for o in scene.outlines if o.stroke is Stroke.TOLD and o.panel.part == "products"}
+        found = {(panel.id.part, panel.id.channels or (0,)): panel for panel in scene.panels}
+        for panel in (panel for panel in scene.panels if panel.id in rings):
+            own = panel.id.channels if len(panel.id.channels) == 2 else (0, *panel.id.channels)
+            kernel, inputs, tap = found["kernel", own], found["input", own[:1]], tuple(map(int, rings[panel.id]))
+            ((row, column),) = np.argwhere(inputs.roles == Role.OUTPUT_IN_PLAY).tolist()
+            np.testing.assert_array_equal(panel.numbers, kernel.numbers * inputs.numbers[row, column])
+            assert say(panel.title).startswith(f"{inputs.numbers[row, column]:g} × kernel[")
+            assert np.argwhere(kernel.roles == Role.OUTPUT_IN_PLAY).tolist() == [[*tap]]
+            added[own, (row, column)] = panel.numbers[tap]
+    last = shots[-1].scene
+    outputs = [panel for panel in last.panels if panel.id.part == "output"]
+    for number, output in enumerate(outputs):
+        (total,) = output.numbers[output.roles == Role.OUTPUT_IN_PLAY]
+        assert sum(value for ((_, c), _), value in added.items() if c == number) == total
+        assert int(say(last.words.sums[number]).rpartition("= ")[2]) == total
+    assert len({cell for _, cell in added}) > 1
+    assert last.signs == ("×", "=", "→")
+
+
+@pytest.mark.parametrize("options", OF_CHANNELS)
+def test_the_last_frame_of_channels_has_the_products_of_kernels_that_are_the_same_turned(options):
+    a, b = options.get("in_channels", 1), options.get("out_channels", 1) // options.get("groups", 1)
+    *_, last = animate(weight=np.ones((a, b, 3, 3), int), **options).shots()
     total = {}
     kernels = {panel.id.channels: panel for panel in last.scene.panels if panel.id.part == "kernel"}
     for panel in last.scene.panels:

@@ -67,11 +67,11 @@ def test_the_example_of_a_transposed_matrix_has_x_above_a_row_each_number_above_
 def test_c_has_one_moment_in_which_its_row_is_the_column_of_its_transpose(trace: Trace):
     shots = list(get_view("matrix", "conv_transpose").draw(trace, STEP_MS, Channels()))
     (moment,) = (shot for shot in shots if panels(shot.scene)[OF_CONV].over is not None)
-    before, after = (shots[shots.index(moment) + by] for by in (-1, 1))
-    assert before.step == trace.input[0].size
+    assert moment.explains
+    assert all(shot.explains for shot in shots[: shots.index(moment)]), "its name is said before it is multiplied"
+    after = shots[shots.index(moment) + 1]
     assert after.step is None
     assert all(panel.roles.any() for panel in after.scene.panels if panel.id.part in ("input", "x", "y", "output"))
-    assert after is not shots[-1], "the whole equation is seen before a row of it"
     shown = panels(moment.scene)
     np.testing.assert_array_equal(shown[OF_CONV].roles, shown[MATRIX].roles.T)
     ((top, left, bottom, right),) = boxes(moment.scene, MATRIX)
@@ -95,15 +95,18 @@ def test_a_matrix_is_made_of_the_kernel_line_by_line_before_x_and_y_are_seen(op)
     made = [shot.scene for shot in itertools.takewhile(lambda shot: shot.explains, animation.shots())]
     seen = [{key.part for key, panel in panels(scene).items() if panel.roles.any()} for scene in made]
     puts = {"input"} if op == "conv_transpose" else set()  # the cell that puts the kernel there
-    assert seen == [{*MADE[:2]} | puts, {*MADE}, {*MADE}]
+    beside = [{*MADE, OF_CONV.part}] if op == "conv_transpose" else []
+    assert seen == [{*MADE[:2]} | puts, {*MADE}, {*MADE}, *beside]
     whole = next(panels(shot.scene)[MATRIX].numbers for shot in animation.shots() if not shot.explains)
-    first, every = (panels(scene)[MATRIX].numbers for scene in made[1:])
+    first, every, *_ = (panels(scene)[MATRIX].numbers for scene in made[1:])
     np.testing.assert_array_equal(every, whole)
     line, rest = (first.T, whole.T) if op == "conv_transpose" else (first, whole)
     np.testing.assert_array_equal(line[0], rest[0])
     assert np.isnan(line[1:]).all()
     for scene in made:
-        assert {outline.panel for outline in scene.outlines} <= {key for key in panels(scene) if key.part in MADE}
+        assert {outline.panel for outline in scene.outlines} <= {
+            key for key in panels(scene) if key.part in (*MADE, OF_CONV.part)
+        }
         assert not any(say(panel.title) for panel in scene.panels if not panel.roles.any())
         assert not scene.links
 

@@ -296,7 +296,11 @@ SAID = {
     ),
     "pairs_of_stamps": (
         m("pairs_of_stamps", where=(-1, -1)),
-        "in the framed stamps, the marked cells are at the top left: so the top left weights count",
+        "in the framed stamps, it is at the top left: so they add their top left numbers",
+    ),
+    "one_of_each_stamp": (
+        m("one_of_each_stamp", count=8),
+        "each marked cell is the sum of 8 products, one of each stamp that lies on it",
     ),
     "products_of_marked": (
         m("products_of_marked", count=8),
@@ -304,7 +308,7 @@ SAID = {
     ),
     "weight_met_by_input": (
         m("weight_met_by_input", value="2", weight="3", where=(1, 1)),
-        "what the 2 gives to the output is 2 × kernel, in the frame: "
+        "in a transposed convolution the 2 adds 2 × kernel to the output: "
         "the marked cell gets 2 × the bottom right weight, 3",
     ),
     "seen_from_output": (
@@ -490,10 +494,6 @@ SAID = {
         "two ways to the same numbers: stamps that add up, and a window over zeros",
     ),
     "turned_at_end": (m("turned_at_end"), "why its kernel is turned by 180° is shown at the end"),
-    "zeros_of_window": (
-        m("zeros_of_window", rings=2, dilation=1),
-        "for the window, zeros lie between and around the input cells, in kernel − 1 = 2 rings",
-    ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished, as no later stamp reaches it"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
@@ -543,7 +543,7 @@ SAID = {
     "first_row": (m("first_row", matrix="C"), "read row by row, this is row 1 of C"),
     "each_column": (
         m("each_column", matrix="Cᵀ"),
-        "each input cell has such a column: together they are the matrix Cᵀ; the end shows why it has this name",
+        "each input cell has such a column: together they are the matrix Cᵀ",
     ),
     "each_row": (m("each_row", matrix="C"), "each output cell has such a row: together they are C"),
     "row_times_x_is": (
@@ -726,13 +726,16 @@ SAID = {
         "a convolution gives the same output, once there are zeros between and around the input cells",
     ),
     "zeros_left_out": (
-        m("zeros_left_out", whole="7×7", size="5×5", compared=True),
+        m("zeros_left_out", whole="7×7", size="5×5"),
         "padding takes the crossed-out zeros away: output 5×5, not 7×7; in a convolution it adds zeros",
     ),
-    "ring_of_zeros_gone": (m("ring_of_zeros_gone"), "for the window it has taken a ring of zeros away"),
+    "zeros_crossed_out": (
+        m("zeros_crossed_out"),
+        "from the zeros around the window's input, it takes the crossed-out ones",
+    ),
     "turned_to_look_back": (
         m("turned_to_look_back"),
-        "the kernel is turned by 180°: what an input cell gives to its right, the output cell there gets from its left",
+        "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by 180°",
     ),
     "same_products": (
         m("same_products", count=4),
@@ -902,9 +905,9 @@ SAID = {
         "bilinear: the nearer a value to the dot, where this cell lies, the more it weighs; together 12",
     ),
     "way_weighs_pairs": (
-        m("way_weighs_pairs", way="bilinear", near=3, far=1, axes=2, total=16),
+        m("way_weighs_pairs", way="bilinear", near=3, far=1, axes=2),
         "bilinear: along each axis this cell, the dot, is 1/4 cell from the nearer value and 3/4 from the farther: "
-        "they weigh 3 and 1, in all 16",
+        "they weigh 3 and 1",
     ),
     "way_weighs_at_edge": (
         m("way_weighs_at_edge", way="bilinear", near=3, far=1),
@@ -931,7 +934,10 @@ SAID = {
     "last_by_output_padding": (m("last_by_output_padding", counts=(1, 1)), "last row, column: output_padding"),
     "each_is_copied": (m("each_is_copied", factor="2×2"), "each cell is copied 2×2 times"),
     "zeros_go_between": (m("zeros_go_between", strides=(2, 2)), "stride 2 puts 1 zero between input cells"),
-    "border_goes_around": (m("border_goes_around", padding=1, rings=None), "padding 1 adds a border of zeros"),
+    "border_goes_around": (
+        m("border_goes_around", padding=1, rings=None),
+        "here padding 1 adds a border of zeros",
+    ),
     "extra_makes_size": (
         m("extra_makes_size", counts=(1, 1), size="6×6", without="5×5"),
         "output_padding adds the last row and column: 6×6, not 5×5",
@@ -1305,16 +1311,14 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_of_stamp", where=(0, 0), product="a·b", total=""),
      "in the framed stamp, the marked cell is in the middle: a·b"),
     (m("pair_of_stamp", where=(), product="2·3", total="32"), "in the framed stamp, the 32 gets 2·3"),
-    (m("pairs_of_stamps", where=()), "in the framed stamps, the marked cells are where the marked weights are"),
+    (m("pairs_of_stamps", where=()), "the framed stamps add their marked numbers"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
-    (m("zeros_left_out", whole="", size="", compared=True),
+    (m("zeros_left_out", whole="", size=""),
      "padding takes the crossed-out zeros away; in a convolution it adds zeros"),
-    (m("zeros_left_out", whole="", size="", compared=False), "padding takes the crossed-out zeros away"),
     (m("border_around", rings=None, dilation=1),
      "around them a border of zeros, so that the first window holds only the first input cell"),
     (m("zeros_come", between=False, around=True),
      "a convolution gives the same output, once there are zeros around the input cells"),
-    (m("zeros_of_window", rings=None, dilation=1), "for the window, zeros lie between and around the input cells"),
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False),
      "the same numbers, read along a row: the marked row of C times x is 6, 1 product"),
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
@@ -1334,9 +1338,9 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("crops_unlike_torch", framework="JAX", lo=0, hi=1, axis=0),
      "JAX crops 0 at the start and 1 at the end of the rows, which no PyTorch call gives"),
     (m("step_count", count=9), "9 steps"),
-    (m("way_weighs_pairs", way="bilinear", near=3, far=1, axes=1, total=4),
+    (m("way_weighs_pairs", way="bilinear", near=3, far=1, axes=1),
      "bilinear: this cell, the dot, is 1/4 cell from the nearer value and 3/4 from the farther: "
-     "they weigh 3 and 1, in all 4"),
+     "they weigh 3 and 1"),
     (m("way_weighs_at_edge", way="bilinear", near=0, far=0),
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),

@@ -1,4 +1,4 @@
-"""Moments of a matrix beside its steps: how it is made of the kernel, and what it is the transpose of."""
+"""Moments of a matrix before its steps: how it is made of the kernel, and what it is the transpose of."""
 
 from __future__ import annotations
 
@@ -46,8 +46,7 @@ def comparing(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Sho
     scene = _with(product, scene, Play(column=column, compared=True))
     said = message("row_is_column", number=column + 1)
     shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (zeros,))
-    apart = replace(shown.words, progress="")  # a part of the story of its own
-    return Shot(replace(shown, caption=apart), READ_STEPS * step_ms, explains=True)
+    return Shot(shown, READ_STEPS * step_ms, explains=True)
 
 
 def _of_part(scene: Scene, part: str) -> list[PanelId]:

@@ -550,21 +550,15 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
     "turned_at_end": "why its kernel is turned by 180° is shown at the end",
-    "zeros_of_window": lambda rings, dilation: (
-        "for the window, zeros lie between and around the input cells",
-        f", in {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}"
-        if rings
-        else "",
-    ),
     "same_output": "both ways give the same output",
-    "zeros_left_out": lambda whole, size, compared: (
+    "zeros_left_out": lambda whole, size: (
         "padding takes the crossed-out zeros away",
         f": output {size}, not {whole}" if size else "",
-        "; in a convolution it adds zeros" if compared else "",
+        "; in a convolution it adds zeros",
     ),
-    "ring_of_zeros_gone": "for the window it has taken a ring of zeros away",
-    "turned_to_look_back": "the kernel is turned by 180°: what an input cell gives to its right, the output cell there "
-    "gets from its left",
+    "zeros_crossed_out": "from the zeros around the window's input, it takes the crossed-out ones",
+    "turned_to_look_back": "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by "
+    "180°",
     "same_products": "both ways give the same output, here the sum of the same {count} products",
     "has_all_stamps": lambda cell: (
         f"output[{cell}]" if cell else "the marked cell",
@@ -603,8 +597,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "first_column": "read row by row, this is column 1 of the matrix",
     "first_row": "read row by row, this is row 1 of {matrix}",
-    "each_column": "each input cell has such a column: together they are the matrix {matrix}; the end shows why it has "
-    "this name",
+    "each_column": "each input cell has such a column: together they are the matrix {matrix}",
     "each_row": "each output cell has such a row: together they are {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"the same numbers, read along a row: the marked row of {matrix} times x is ",
@@ -644,14 +637,15 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"the stamp of the {value} has its middle weight on the marked cell, where the turned kernel has it, too"
     ),
+    "one_of_each_stamp": "each marked cell is the sum of {count} products, one of each stamp that lies on it",
     "pairs_of_stamps": lambda where: (
-        f"in the framed stamps, the marked cells are {_at(where)}: so the {AT[where]} weights count"
+        f"in the framed stamps, it is {_at(where)}: so they add their {AT[where]} numbers"
         if where
-        else "in the framed stamps, the marked cells are where the marked weights are"
+        else "the framed stamps add their marked numbers"
     ),
     "products_of_marked": "each marked cell is the sum of {count} products, which are written at their weights",
     "weight_met_by_input": lambda value, weight, where: (
-        f"what the {value} gives to the output is {value} × kernel, in the frame: ",
+        f"in a transposed convolution the {value} adds {value} × kernel to the output: ",
         f"the marked cell gets {value} × the {AT[where]} weight, {weight}",
     ),
     "seen_from_output": lambda value, where: (
@@ -812,10 +806,10 @@ TEXTS: Mapping[str, Text] = {
     "way_copies": "{way}: {how}; this cell is a copy of the {value}",
     "way_stays_zero": "{way}: {how}; this cell stays 0",
     "way_weighs": "{way}: the nearer a value to the dot, where this cell lies, the more it weighs; together {total}",
-    "way_weighs_pairs": lambda way, near, far, axes, total: (
+    "way_weighs_pairs": lambda way, near, far, axes: (
         way,
         f": {'along each axis ' if axes > 1 else ''}this cell, the dot, is {far}/{near + far} cell from the nearer ",
-        f"value and {near}/{near + far} from the farther: they weigh {near} and {far}, in all {total}",
+        f"value and {near}/{near + far} from the farther: they weigh {near} and {far}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -853,7 +847,7 @@ TEXTS: Mapping[str, Text] = {
         if padding and rings
         else f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if rings
-        else f"padding {padding} adds a border of zeros"
+        else f"here padding {padding} adds a border of zeros"
         if padding
         else "a border of zeros goes around"
     ),

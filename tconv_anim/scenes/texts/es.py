@@ -597,21 +597,15 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
     "turned_at_end": "por qué su núcleo está girado 180° se ve al final",
-    "zeros_of_window": lambda rings, dilation: (
-        "para la ventana hay ceros entre las celdas de entrada y alrededor",
-        f", en {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
-        if rings
-        else "",
-    ),
     "same_output": "las dos maneras dan la misma salida",
-    "zeros_left_out": lambda whole, size, compared: (
+    "zeros_left_out": lambda whole, size: (
         "el padding quita los ceros tachados",
         f": salida {size}, no {whole}" if size else "",
-        "; en una convolución los añade" if compared else "",
+        "; en una convolución los añade",
     ),
-    "ring_of_zeros_gone": "a la ventana le ha quitado un anillo de ceros",
-    "turned_to_look_back": "el núcleo se gira 180°: lo que una celda de entrada da a su derecha, la celda de salida de "
-    "allí lo recibe de su izquierda",
+    "zeros_crossed_out": "de los ceros que rodean la entrada de la ventana quita los tachados",
+    "turned_to_look_back": "un sello sale de su celda de entrada, una ventana mira atrás hacia ella: por eso el núcleo "
+    "se gira 180°",
     "same_products": "las dos maneras dan la misma salida, aquí la suma de los mismos {count} productos",
     "has_all_stamps": lambda cell: (
         f"salida[{cell}]" if cell else "la celda marcada",
@@ -650,8 +644,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "first_column": "leída fila por fila, esta es la columna 1 de la matriz",
     "first_row": "leída fila por fila, esta es la fila 1 de {matrix}",
-    "each_column": "cada celda de entrada tiene una columna así: juntas son la matriz {matrix}; el final muestra el "
-    "porqué del nombre",
+    "each_column": "cada celda de entrada tiene una columna así: juntas son la matriz {matrix}",
     "each_row": "cada celda de salida tiene una fila así: juntas son {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"los mismos números, leídos por filas: la fila marcada de {matrix} por x es ",
@@ -691,14 +684,15 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"el sello del {value} tiene en la celda marcada su peso central, como el núcleo girado"
     ),
+    "one_of_each_stamp": "cada celda marcada es la suma de {count} productos, uno de cada sello que cae en ella",
     "pairs_of_stamps": lambda where: (
-        f"en los sellos enmarcados, las celdas marcadas están {AT[where]}: por eso cuentan los pesos de ese lugar"
+        f"en los sellos enmarcados está {AT[where]}: por eso suman el número de ese lugar"
         if where
-        else "en los sellos enmarcados, las celdas marcadas están donde los pesos marcados"
+        else "los sellos enmarcados suman sus números marcados"
     ),
     "products_of_marked": "cada celda marcada es la suma de {count} productos, escritos en los lugares de sus pesos",
     "weight_met_by_input": lambda value, weight, where: (
-        f"lo que el {value} da a la salida es {value} × núcleo, en el marco: ",
+        f"en una convolución transpuesta, el {value} suma {value} × núcleo a la salida: ",
         f"la celda marcada recibe {value} × el peso {weight}, {AT[where]}",
     ),
     "seen_from_output": lambda value, where: (
@@ -877,10 +871,10 @@ TEXTS: Mapping[str, Text] = {
     "way_copies": "{way}: {how}; esta celda es una copia del {value}",
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
     "way_weighs": "{way}: cuanto más cerca del punto, el lugar de esta celda, más pesa un valor; juntos suman {total}",
-    "way_weighs_pairs": lambda way, near, far, axes, total: (
+    "way_weighs_pairs": lambda way, near, far, axes: (
         way,
         f": {'en cada eje ' if axes > 1 else ''}el punto, esta celda, dista {far}/{near + far} de celda del valor más "
-        f"cercano y {near}/{near + far} del más lejano: por eso pesan {near} y {far}, en total {total}",
+        f"cercano y {near}/{near + far} del más lejano: por eso pesan {near} y {far}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -919,7 +913,7 @@ TEXTS: Mapping[str, Text] = {
         if padding and rings
         else f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
         if rings
-        else f"el padding {padding} añade un borde de ceros"
+        else f"aquí el padding {padding} añade un borde de ceros"
         if padding
         else "alrededor va un borde de ceros"
     ),

@@ -521,20 +521,14 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
     "turned_at_end": "窓のカーネルが 180° 回転している理由は最後に示す",
-    "zeros_of_window": lambda rings, dilation: (
-        "窓のために、入力要素の間と周りにゼロを置く",
-        f"：周りは{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周"
-        if rings
-        else "",
-    ),
     "same_output": "どちらの計算法も出力は同じ",
-    "zeros_left_out": lambda whole, size, compared: (
+    "zeros_left_out": lambda whole, size: (
         "パディングは外側のゼロを取り除く",
         f"：出力は {whole} ではなく {size}" if size else "",
-        "。畳み込みではゼロを加える" if compared else "",
+        "。畳み込みではゼロを加える",
     ),
-    "ring_of_zeros_gone": "窓のゼロの枠は一周狭くなっている",
-    "turned_to_look_back": "カーネルは 180° 回転する：入力要素が右に与える値を、そこの出力要素は左から受け取る",
+    "zeros_crossed_out": "窓の入力の周りでは、外側のゼロを取り除く",
+    "turned_to_look_back": "スタンプは入力要素から出ていき、窓はそれを逆に見る：そのためカーネルを 180° 回転する",
     "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",
     "has_all_stamps": lambda cell: f"{f'出力[{cell}]' if cell else '印の要素'} は完了：後のスタンプは届かない",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
@@ -567,7 +561,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "first_column": "行順に読むと行列の第 1 列",
     "first_row": "行順に読むと {matrix} の第 1 行",
-    "each_column": "入力の要素ごとにこのような一列があり、合わせて行列 {matrix}。名前の理由は最後に示す",
+    "each_column": "入力の要素ごとにこのような一列があり、合わせて行列 {matrix}",
     "each_row": "出力の要素ごとにこのような一行があり、合わせて {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"同じ値を行で読むと、{matrix} の印を付けた行と x の内積は ",
@@ -607,14 +601,15 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"{value} のスタンプの中央の重みが印の要素に重なる。回転したカーネルでも中央にある"
     ),
+    "one_of_each_stamp": "印の要素はどれも {count} 個の積の和。重なるスタンプから一つずつ",
     "pairs_of_stamps": lambda where: (
-        f"枠のスタンプで印の要素は{SIDES[where]}にある：そのため{SIDES[where]}の重みを掛ける"
+        f"枠のスタンプでは{SIDES[where]}にある：そのためスタンプの{SIDES[where]}の値を足す"
         if where
-        else "枠のスタンプで印の要素は、印の重みの位置にある"
+        else "枠のスタンプの印の値を足す"
     ),
     "products_of_marked": "印の要素はどれも {count} 個の積の和。積はその重みの位置に書いてある",
     "weight_met_by_input": lambda value, weight, where: (
-        f"{value} が出力に与えるのは、枠の {value} × カーネル：",
+        f"転置畳み込みでは {value} が {value} × カーネルを出力に足す：",
         f"印の要素には {value} × {SIDES[where]}の重み {weight}",
     ),
     "seen_from_output": lambda value, where: (
@@ -770,10 +765,10 @@ TEXTS: Mapping[str, Text] = {
     "way_copies": "{way}：{how}。この要素は {value} のコピー",
     "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
     "way_weighs": "{way}：点（この要素の位置）に近い値ほど重みが大きい。重みの合計は {total}",
-    "way_weighs_pairs": lambda way, near, far, axes, total: (
+    "way_weighs_pairs": lambda way, near, far, axes: (
         way,
         f"：点はこの要素の位置。{'各軸で' if axes > 1 else ''}近い値まで要素の {far}/{near + far}、"
-        f"他方まで {near}/{near + far} なので重みは {near} と {far}、合計 {total}",
+        f"他方まで {near}/{near + far} なので重みは {near} と {far}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -811,7 +806,7 @@ TEXTS: Mapping[str, Text] = {
         if padding and rings
         else f"周りにゼロの枠が {rings} 周ある"
         if rings
-        else f"パディング {padding} でゼロの枠を加える"
+        else f"ここではパディング {padding} でゼロの枠を加える"
         if padding
         else "周りにゼロの枠を加える"
     ),

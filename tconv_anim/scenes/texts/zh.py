@@ -498,18 +498,14 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
     "turned_at_end": "窗口的卷积核为何旋转 180°，最后说明",
-    "zeros_of_window": lambda rings, dilation: (
-        "为了窗口，输入元素之间和周围都有零",
-        f"，周围有 {'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈" if rings else "",
-    ),
     "same_output": "两种算法的输出相同",
-    "zeros_left_out": lambda whole, size, compared: (
+    "zeros_left_out": lambda whole, size: (
         "填充去掉带斜线的零",
         f"：输出为 {size}，而不是 {whole}" if size else "",
-        "；在卷积中它则补零" if compared else "",
+        "；在卷积中它则补零",
     ),
-    "ring_of_zeros_gone": "窗口的补零边框已少了一圈",
-    "turned_to_look_back": "卷积核旋转 180°：输入元素给右边的数，那里的输出元素从左边得到",
+    "zeros_crossed_out": "在窗口的输入周围，它去掉带斜线的零",
+    "turned_to_look_back": "缩放核从输入元素向外，窗口则回看它：所以卷积核旋转 180°",
     "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",
     "has_all_stamps": lambda cell: f"{f'输出[{cell}]' if cell else '标出的元素'} 已完成，之后没有缩放核覆盖它",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
@@ -542,7 +538,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "first_column": "逐行读出，这就是矩阵的第 1 列",
     "first_row": "逐行读出，这就是 {matrix} 的第 1 行",
-    "each_column": "每个输入元素都有这样的一列，合起来就是矩阵 {matrix}；名称的由来见最后",
+    "each_column": "每个输入元素都有这样的一列，合起来就是矩阵 {matrix}",
     "each_row": "每个输出元素都有这样的一行，合起来就是 {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
         f"同样的数值按行看：{matrix} 中标出的行乘以 x 得到 ",
@@ -582,14 +578,15 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"{value} 的缩放核的中间权重在标出的元素上，旋转后也在中间"
     ),
+    "one_of_each_stamp": "每个标出的元素是 {count} 个乘积之和，每个落在其上的缩放核各一个",
     "pairs_of_stamps": lambda where: (
-        f"在框出的缩放核中，标出的元素位于{SIDES[where]}：所以乘的是{SIDES[where]}的权重"
+        f"在框出的缩放核中，它位于{SIDES[where]}：所以加上缩放核{SIDES[where]}的数值"
         if where
-        else "在框出的缩放核中，标出的元素位于标出的权重处"
+        else "加上框出的缩放核中标出的数值"
     ),
     "products_of_marked": "每个标出的元素是 {count} 个乘积之和，乘积写在其权重的位置",
     "weight_met_by_input": lambda value, weight, where: (
-        f"{value} 给输出的是框中的 {value} × 卷积核：",
+        f"转置卷积中，{value} 把 {value} × 卷积核加到输出上：",
         f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
     ),
     "seen_from_output": lambda value, where: (
@@ -745,10 +742,10 @@ TEXTS: Mapping[str, Text] = {
     "way_copies": "{way}：{how}；此元素是 {value} 的副本",
     "way_stays_zero": "{way}：{how}；此元素仍为 0",
     "way_weighs": "{way}：离圆点（此元素的位置）越近的值，权重越大；权重之和为 {total}",
-    "way_weighs_pairs": lambda way, near, far, axes, total: (
+    "way_weighs_pairs": lambda way, near, far, axes: (
         way,
         f"：圆点是此元素的位置；{'每个方向上' if axes > 1 else ''}距较近的值 {far}/{near + far} 格，"
-        f"距较远的 {near}/{near + far} 格，所以权重为 {near} 和 {far}，共 {total}",
+        f"距较远的 {near}/{near + far} 格，所以权重为 {near} 和 {far}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -785,7 +782,7 @@ TEXTS: Mapping[str, Text] = {
         if padding and rings
         else f"四周补 {rings} 圈零"
         if rings
-        else f"填充 {padding} 加一圈零"
+        else f"这里填充 {padding} 加一圈零"
         if padding
         else "四周补零"
     ),

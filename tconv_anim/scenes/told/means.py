@@ -103,7 +103,7 @@ class Means:
         if edge:
             return message("way_weighs_at_edge", way=way, near=near, far=far)
         if near:
-            return message("way_weighs_pairs", way=way, near=near, far=far, axes=len(axes), total=total)
+            return message("way_weighs_pairs", way=way, near=near, far=far, axes=len(axes))
         return message("way_weighs", way=way, total=total)
 
     def _weighing(self, worked: Size) -> Iterator[tuple[list[Mean], int, int]]:

@@ -16,12 +16,12 @@ from tconv_anim.core.symbols import differ, scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.number_text import index_text, number_text, result_text
-from tconv_anim.scenes.panels import around, footprint, with_roles
+from tconv_anim.scenes.panels import around, footprint, kernel_title, reached, with_products, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.told.example import IN_PLAY, cell_of_stamps, of_stamps, telling_cell
 from tconv_anim.scenes.told.turning import turn
-from tconv_anim.scenes.views._weights import FEW_TERMS, targets_of, terms_of, weight_between, worked_cell
+from tconv_anim.scenes.views._weights import FEW_TERMS, lit, targets_of, terms_of, weight_between, worked_cell
 
 NUMBERED = (
     "weight_met_by_input", "seen_from_output", "lies_as_input", "weight_met_by_output", "lies_as_output",
@@ -154,7 +154,35 @@ def by_pair(scene: Scene, flat: Trace, canvas: Canvas, step_ms: int) -> Shot:
         return Shot(scene, step_ms)
     several = sum(panel.id.part == "kernel" for panel in found.panels) > 1
     pairs = pairs_of_sum(flat, cell_of_stamps(flat, canvas), by_tap=several)
-    return Shot(scene, step_ms, example=found, pairs=tuple(with_pair(found, flat, canvas, pair) for pair in pairs))
+    scenes = [_stamped(found, scene, flat, pair) if several else found for pair in pairs]
+    told = (with_pair(one, flat, canvas, pair) for one, pair in zip(scenes, pairs, strict=True))
+    return Shot(scene, step_ms, example=found, pairs=tuple(told))
+
+
+def _stamped(found: Scene, bare: Scene, flat: Trace, pair: Pair) -> Scene:
+    """A scene `found` of channels in which a cell is worked out, with the stamps of a pair in place of products.
+
+    The kernels are whole as they are in the `bare` scene.
+    """
+    plain = {panel.id: panel for panel in bare.panels}
+    kernels = {panel.id.channels: panel for panel in bare.panels if panel.id.part == "kernel"}
+    if not any(panel.id.part == "products" for panel in found.panels):
+        return found
+
+    def scaled(panel: Panel) -> Panel:
+        if panel.id.part == "kernel":
+            return lit(plain[panel.id], np.argwhere(np.ones(panel.shape)))
+        if panel.id.part != "products":
+            return panel
+        key = panel.id.channels if len(panel.id.channels) == 2 else (0, *panel.id.channels)
+        kernel, value = kernels[key], scalar(flat.input[(key[0], *pair.source)])
+        index = key[0], key[1] - reached(flat.spec, key[0]).start
+        title = message("value_times_kernel", value=number_text(value), kernel=kernel_title(flat.spec, (), *index))
+        return with_products(panel, kernel.numbers * value, title, panel.over, kernel.channels)
+
+    count = len(terms_of(flat, pair.target)) * (flat.spec.in_channels // flat.spec.groups)
+    said = message("one_of_each_stamp", count=count), *found.words.detail[1:]
+    return replace(found, panels=tuple(map(scaled, found.panels)), caption=replace(found.words, detail=said))
 
 
 def pairs_of_sum(flat: Trace, output: Size, *, by_tap: bool = False) -> list[Pair]:

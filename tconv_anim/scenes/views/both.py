@@ -26,19 +26,16 @@ from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, S
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
 from tconv_anim.scenes.told.turned import Turned, pairs_of_sum, seen_back, with_pair
-from tconv_anim.scenes.told.turning import READ_STEPS
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import (
     left_out_of,
     notes,
-    rings_of,
     sizes,
     with_border,
     with_pair_of_window,
     zero_insertion,
-    zeros_left_out,
 )
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
@@ -74,11 +71,6 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
-    if np.any(left_out):  # of what stamps crop in the end
-        inserted = over_zeros(flat.spec)
-        whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, Role.CUT))
-        told_of_zeros = message("zeros_of_window", **rings_of(flat.spec)), zeros_left_out(spec, compared=False)
-        yield Shot(scene(left, whole, message("set_up"), told_of_zeros), READ_STEPS * step_ms, explains=True)
     telling = Turned(flat, "output", (0, 0), spec.ndim).telling
     turned = (message("turned_at_end"),) if not brief and pairs_of_sum(flat, telling) else ()
     yield Shot(scene(left, right, message("set_up"), (message("two_ways"), *turned)), step_ms)
@@ -114,9 +106,13 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
         every = _worked_out(grown, flat, scene, replace(end, scene=left), last, canvas)
         if every.pairs:
             yield every
-    why = (message("ring_of_zeros_gone"),) if np.any(left_out) else ()
+    why: Clauses = ()
+    whole = right
+    if np.any(left_out):
+        inserted, why = over_zeros(flat.spec), (message("zeros_crossed_out"),)
+        whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, Role.CUT))
     for crop in crops:
-        yield Shot(scene(crop.scene, right, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
+        yield Shot(scene(crop.scene, whole, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
     shot = _worked_out(Shot(done, step_ms), flat, scene, end, last, canvas)
     yield replace(shot, pairs=()) if brief or crops else shot

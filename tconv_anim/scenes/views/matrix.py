@@ -49,8 +49,8 @@ SAID_BY_COLUMN = ("kernel_is_added", "kernel_of_channel_is_added")
 def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False) -> Iterator[Shot]:
     """Shots of the operation's own view, or of the connections of stages, with the row or the column in play.
 
-    Of a kernel's operation they begin with how the matrix is made of the kernel, and the steps of a conv_transpose are
-    followed by what Cᵀ is the transpose of, unless they are to be `brief`.
+    Of a kernel's operation they begin with how the matrix is made of the kernel, and with what Cᵀ is the transpose of,
+    unless they are to be `brief`.
     """
     spec, product = trace.spec, Product.of(trace)
     channels = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
@@ -68,17 +68,13 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
 
 
 def _explained(product: Product, shots: Iterator[Shot], step_ms: int) -> Iterator[Shot]:
-    """Shots between moments that say how the matrix is made, and why it is called transposed."""
-    last = next(shots)
-    yield from making(product, last.scene, step_ms, _zeros(product))
-    for shot in shots:
-        yield last
-        if product.transposed and last.step is not None and shot.step is None:
-            yield comparing(product, shot.scene, step_ms, _zeros(product))
-            if shot.scene.words.progress == message("done"):  # else the whole equation is seen as the border is cropped
-                yield Shot(_saying(shot.scene, (product.opening,)), step_ms, explains=True)
-        last = shot
-    yield last
+    """Shots after moments that say how the matrix is made, and why it is called transposed."""
+    first = next(shots)
+    yield from making(product, first.scene, step_ms, _zeros(product))
+    if product.transposed:
+        yield comparing(product, first.scene, step_ms, _zeros(product))
+    yield first
+    yield from shots
 
 
 def _rows(product: Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
@@ -202,7 +198,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
     notes = [_zeros(product)]
-    scene = with_sum(scene, words.sums)
+    scene = with_sum(scene, words.sums).with_part("output", _without_border)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
     if any(np.isin(panel.roles, BORDER).any() for panel in outputs):
         notes.append(message("border_is_not_in_y"))
@@ -221,6 +217,16 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
             signs=SIGNS_OF_ROW if product.transposed and play.row is not None else SIGNS,
         ),
     )
+
+
+def _without_border(output: Panel) -> Panel:
+    """An output without the numbers that padding crops, which are none of y's."""
+    border = np.isin(output.roles, BORDER)
+    if not border.any():
+        return output
+    roles = np.where(output.roles == Role.CROPPED_IN_PLAY, Role.CROPPED, output.roles).astype(np.int8)
+    terms = output.terms if output.terms is None else np.where(border, np.nan, output.terms)
+    return replace(output, roles=roles, values=np.where(border, np.nan, output.numbers), terms=terms)
 
 
 def _zeros(product: Product) -> Words:

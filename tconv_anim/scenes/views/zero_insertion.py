@@ -112,7 +112,9 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         apart = scene(lambda panel: spread.panel(panel, flat.stride), of_zeros)
         yield replace(apart, comes=spread.moves(inputs, (1, 1), flat.stride))
     if comes_around:
-        every = message("border_around", **rings_of(flat))
+        reaches = {reach - 1 for reach in flat.effective_kernel_size}
+        rings = reaches.pop() if len(reaches) == 1 else None
+        every = message("border_around", rings=rings, dilation=max(flat.dilation))
         whole = np.any(left_out) or not any(end for pads in flat.pads for end in pads)
         said = every if whole else narrower
         yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.PADDING), said, extents=True)
@@ -121,17 +123,10 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.CUT), said, extents=True)
 
 
-def rings_of(flat: ConvSpec) -> dict[str, int | None]:
-    """How many rings of zeros there are before padding takes some away, if it is one number, and the dilation."""
-    reaches = {reach - 1 for reach in flat.effective_kernel_size}
-    return {"rings": reaches.pop() if len(reaches) == 1 else None, "dilation": max(flat.dilation)}
-
-
-def zeros_left_out(spec: ConvSpec, *, compared: bool = True) -> Message:
-    """What padding takes from the border of zeros, which may be `compared` to what it does in a convolution."""
+def zeros_left_out(spec: ConvSpec) -> Message:
+    """What padding takes from the border of zeros."""
     note = border_note(spec)
-    sizes = {name: note[name] if note else "" for name in ("whole", "size")}
-    return message("zeros_left_out", **sizes, compared=compared)
+    return message("zeros_left_out", **{name: note[name] if note else "" for name in ("whole", "size")})
 
 
 def _without_notes(scene: Scene, told: Collection[Words]) -> Scene:
