@@ -665,7 +665,10 @@ SAID = {
         m("stronger_is_larger"),
         "the stronger the colour, the larger the number within its output",
     ),
-    "ones_show_it": (m("ones_show_it"), "now every input is 1: what is uneven comes from the method"),
+    "ones_show_it": (
+        m("ones_show_it"),
+        "now every input is 1, with one scale of colours: what is uneven comes from the method",
+    ),
     "ones_show_best": (
         m("ones_show_best"),
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best",
@@ -729,10 +732,7 @@ SAID = {
         m("zeros_left_out", whole="7×7", size="5×5"),
         "padding takes the crossed-out zeros away: output 5×5, not 7×7; in a convolution it adds zeros",
     ),
-    "zeros_crossed_out": (
-        m("zeros_crossed_out"),
-        "from the zeros around the window's input, it takes the crossed-out ones",
-    ),
+    "zeros_crossed_out": (m("zeros_crossed_out"), "for the window, padding takes the crossed-out zeros away"),
     "turned_to_look_back": (
         m("turned_to_look_back"),
         "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by 180°",

@@ -211,13 +211,10 @@ class Product:
         return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
     def _of_conv(self, roles: Array, numbers: Array, play: Play) -> Panel:
-        """C, with the numbers of the row that is the column in play, if these are compared."""
+        """C, which has numbers while it is compared to its transpose."""
         said, values = message("matrix_of_convolution", **self._sizes), np.full_like(numbers, np.nan)
         panel = self._panel(OF_CONV, f"C {size_text(roles.shape)}", roles, values, said)
-        if not play.compared:
-            return panel
-        values[play.column] = numbers[play.column]
-        return replace(panel, over=(MATRIX, (0, 0, *self.weights.shape)))
+        return replace(panel, values=numbers, over=(MATRIX, (0, 0, *self.weights.shape))) if play.compared else panel
 
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
         return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=self._zoom)
@@ -296,16 +293,14 @@ class Product:
     def ties(self, outputs: list[Panel]) -> Iterator[Link]:
         """Bands from the cells of y to the rows of the output that they are."""
         high, wide = self.output_size
-        top, left = self.kept_at
         if high * len(outputs) > MOST_BANDS:
             return
         for panel in outputs:
             channel = panel.id.channels[0] if panel.id.channels else 0
             for row in range(high):
-                first, at = channel * self.cells_out + row * wide, top + row
+                first = channel * self.cells_out + row * wide
                 start = first + BAND_APART * wide, 0.0, first + (1 - BAND_APART) * wide, 1.0
-                by = 0.0 if left else BAND_APART  # past a border the sides are in the gaps of its cells
-                end = at + by, float(left), at + 1 - by, float(left + wide)
+                end = row + BAND_APART, 0.0, row + 1 - BAND_APART, float(wide)
                 yield Link((Y, start), (panel.id, end), Stroke.GROUP)
 
 

@@ -556,7 +556,7 @@ TEXTS: Mapping[str, Text] = {
         f": output {size}, not {whole}" if size else "",
         "; in a convolution it adds zeros",
     ),
-    "zeros_crossed_out": "from the zeros around the window's input, it takes the crossed-out ones",
+    "zeros_crossed_out": "for the window, padding takes the crossed-out zeros away",
     "turned_to_look_back": "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by "
     "180°",
     "same_products": "both ways give the same output, here the sum of the same {count} products",
@@ -867,7 +867,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1: what is uneven comes from the method",
+    "ones_show_it": "now every input is 1, with one scale of colours: what is uneven comes from the method",
     "ones_show_best": (
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best"
     ),

@@ -603,7 +603,7 @@ TEXTS: Mapping[str, Text] = {
         f": salida {size}, no {whole}" if size else "",
         "; en una convolución los añade",
     ),
-    "zeros_crossed_out": "de los ceros que rodean la entrada de la ventana quita los tachados",
+    "zeros_crossed_out": "para la ventana, el padding quita los ceros tachados",
     "turned_to_look_back": "un sello sale de su celda de entrada, una ventana mira atrás hacia ella: por eso el núcleo "
     "se gira 180°",
     "same_products": "las dos maneras dan la misma salida, aquí la suma de los mismos {count} productos",
@@ -931,7 +931,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
-    "ones_show_it": "ahora todas las entradas son 1: lo desigual viene del método",
+    "ones_show_it": "ahora toda entrada es 1, con una sola escala de colores: lo desigual viene del método",
     "ones_show_best": (
         "si las celdas suman distinto número de productos, la salida es desigual; con entradas de 1 se ve mejor"
     ),

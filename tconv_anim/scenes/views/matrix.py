@@ -22,6 +22,7 @@ from tconv_anim.scenes.matrices.product import MATRIX, PLACED, Play, Product, Y
 from tconv_anim.scenes.number_text import number_text, result_text
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import with_sum, without_products
+from tconv_anim.scenes.told.cropped import within
 from tconv_anim.scenes.told.example import number_of, of_first_output
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, ROW_BY_ROW, View
 from tconv_anim.scenes.views import get_view
@@ -38,7 +39,6 @@ MOST_CELLS = 64  # rows or columns
 MOST_CHANNELS = 4  # on each side
 SIGNS = ("·", "=", *("→", "↓") * 3, "↓")
 """Between the matrix and x, and x and y; then what a page has of arrows to C, from C to Cᵀ, to x, and from y."""
-BORDER = (Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
 SIGNS_OF_ROW = (*SIGNS[:2], "", "", "", "", *SIGNS[6:])
 """The same while a row of Cᵀ is in play: the kernel is in its columns."""
 SAID_BY_ROW = ("products_are_added", "products_sum_to", "windows_are_added")
@@ -56,8 +56,9 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
     channels = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
     if spec.stages:
         shots = by_channel(connections(trace, step_ms, channels), spec.out_channels)
-    else:
-        shots = (shot for shot in get_view(None, spec.op).draw(trace, step_ms, channels) if not shot.explains)
+    else:  # of which the border that padding crops is no part
+        drawn = get_view(None, spec.op).draw(trace, step_ms, channels)
+        shots = (shot for shot in drawn if not shot.explains and shot.scene.words.progress != message("crop"))
     if product.by_row:
         shown = _rows(product, shots, spec.out_channels)
     elif product.transposed:
@@ -198,9 +199,10 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
     notes = [_zeros(product)]
-    scene = with_sum(scene, words.sums).with_part("output", _without_border)
+    scene = with_sum(scene, words.sums)
+    rings, scene = (*_rings(product, scene, play),), _kept(product, scene)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
-    if any(np.isin(panel.roles, BORDER).any() for panel in outputs):
+    if product.transposed and product.plane.has_border:
         notes.append(message("border_is_not_in_y"))
     return replace(
         shot,
@@ -209,7 +211,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
         scene=replace(
             scene,
             panels=(*scene.panels, *product.panels(written, settled, play)),
-            outlines=(*scene.outlines, *product.marks(play), *_rings(product, scene, play)),
+            outlines=(*scene.outlines, *product.marks(play), *rings),
             links=tuple(product.ties(outputs)),
             comes=tuple(product.flights(play)),
             lifted=(),
@@ -219,14 +221,33 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     )
 
 
-def _without_border(output: Panel) -> Panel:
-    """An output without the numbers that padding crops, which are none of y's."""
-    border = np.isin(output.roles, BORDER)
-    if not border.any():
-        return output
-    roles = np.where(output.roles == Role.CROPPED_IN_PLAY, Role.CROPPED, output.roles).astype(np.int8)
-    terms = output.terms if output.terms is None else np.where(border, np.nan, output.terms)
-    return replace(output, roles=roles, values=np.where(border, np.nan, output.numbers), terms=terms)
+def _kept(product: Product, scene: Scene) -> Scene:
+    """The scene without the border that padding crops from its outputs, as y has none of it."""
+    (top, left), (high, wide) = product.kept_at, product.output_size
+    boxes = {
+        panel.id: (top, left, top + high, left + wide)
+        for panel in scene.panels
+        if panel.id.part == "output" and panel.shape != (high, wide)
+    }
+    if not boxes:
+        return scene
+
+    def bare(panel: Panel) -> Panel:
+        return replace(panel, subtitle="", stride=None) if panel.id in boxes else panel
+
+    found = within(scene, boxes, clipped=True).with_part("output", bare)
+    return replace(found, caption=replace(found.words, note=tuple(map(_unframed, found.words.note))))
+
+
+def _unframed(note: Words) -> Words:
+    """A note without the frame within which cells are counted."""
+    if not isinstance(note, Message):
+        return note
+
+    def changed(name: str, of: Any) -> Any:
+        return False if name == "framed" else tuple(map(_unframed, of)) if name == "items" else of
+
+    return replace(note, values=tuple((name, changed(name, of)) for name, of in note.values))
 
 
 def _zeros(product: Product) -> Words:
