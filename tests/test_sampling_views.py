@@ -193,7 +193,7 @@ def test_a_comparison_shows_every_output_of_its_input_and_then_those_of_ones():
     for op, trace in zip(COMPARED, animation.trace.stages, strict=True):
         check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 6, 6)
-    assert len(steps) == 1 + 5 * len(COMPARED) + 2 == 1 + animation._count, "two slide a kernel over what is prepared"
+    assert len(steps) == 1 + 5 * len(COMPARED) + 3 == 1 + animation._count, "two prepare what a kernel slides over"
     assert [shot.beyond for shot in (*steps, last, ones)] == [False] * (len(steps) + 1) + [True]
     values = [panel.numbers for panel in ones.scene.panels if panel.id == PanelId("input", (0,), ("nearest",))]
     assert [(one == 1).all() for one in values] == [True]
@@ -224,7 +224,8 @@ def test_ways_are_worked_out_one_after_the_other_at_the_same_cells():
     shots = [shot for shot in animate("compare", ops=EVERY_WAY).shots() if shot.step]
     outputs = [{p.id.picture[0]: p for p in shot.scene.panels if p.id.part == "output"} for shot in shots]
     prepared = {op for op in EVERY_WAY if get_op(op).weighted}
-    assert [shot.scene.worked_on for shot in shots] == [(op,) for op in EVERY_WAY for _ in range(5 + (op in prepared))]
+    count = {op: 5 + (op in prepared) + (op == "conv_transpose") for op in EVERY_WAY}  # which has an output_padding
+    assert [shot.scene.worked_on for shot in shots] == [(op,) for op in EVERY_WAY for _ in range(count[op])]
     cells = [(2, 2), (2, 3), (3, 3), (5, 3)]
     told: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for shot, own in zip(shots, outputs, strict=True):
@@ -265,18 +266,26 @@ def test_a_kernel_first_has_the_input_alone_and_its_cells_then_move_apart(op, si
 
 
 @pytest.mark.parametrize(
-    ("given", "said", "rows"),
-    [({}, "stride 2 puts 1 zero between input cells; of 2 rings around, padding takes 1; "
-      "output_padding adds the last row and column: 6×6, not 5×5", (1, 1)),
-     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; of 3 rings around, padding takes 1", (0, 0)),
-     ({"output_size": (3, 6)}, "stride puts zeros between input cells; of 2 rings around, padding takes 1; "
-      "output_padding adds the last column: 3×6, not 3×5", (0, 1)),
-     ({"kernel_size": 1, "output_size": 3}, "the window slides over the input as it is", (0, 0))],
+    ("given", "said", "adds", "rows"),
+    [({}, "stride 2 puts 1 zero between input cells; of 2 rings of zeros around, padding takes 1 away",
+      "the last row and column, so that the output is 6×6, not 5×5", (1, 1)),
+     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; of 3 rings of zeros around, padding takes 1 away",
+      "", (0, 0)),
+     ({"output_size": (3, 6)},
+      "stride puts zeros between input cells; of 2 rings of zeros around, padding takes 1 away",
+      "the last column, so that the output is 3×6, not 3×5", (0, 1)),
+     ({"kernel_size": 1, "output_size": 3}, "the window slides over the input as it is", "", (0, 0))],
 )  # fmt: skip
-def test_where_the_zeros_come_from_is_said_and_those_of_output_padding_have_a_look_of_their_own(given, said, rows):
-    _, prepared, *_ = (shot.scene for shot in animate("compare", ops=("conv_transpose",), **given).shots())
+def test_where_the_zeros_come_from_is_said_and_output_padding_adds_those_of_a_look_of_their_own(
+    given, said, adds, rows
+):
+    _, prepared, then, *_ = (shot.scene for shot in animate("compare", ops=("conv_transpose",), **given).shots())
     assert say(prepared.words.detail[0]) == f"transposed convolution: {said}"
-    (panel,) = (p for p in prepared.panels if p.id.part == "input")
+    (before,), (panel,) = ([p for p in scene.panels if p.id.part == "input"] for scene in (prepared, then))
+    assert not (before.roles == Role.EXTRA_WAITING).any()
+    assert not say(before.subtitle)
+    if adds:
+        assert say(then.words.detail[0]) == f"transposed convolution: output_padding adds {adds}"
     extra = panel.roles == Role.EXTRA_WAITING
     assert (extra.all(axis=1).sum(), extra.all(axis=0).sum()) == rows
     assert ("output_padding" in say(panel.subtitle)) == any(rows)
@@ -604,7 +613,7 @@ def test_an_input_of_ones_shows_in_the_end_which_ways_are_uneven():
 def test_a_finished_way_says_how_many_products_it_adds_up_and_the_end_why_that_matters(numbers):
     shots = {shot.step: shot.scene.words.detail for shot in animate("compare", numbers=numbers).shots()}
     others = "the other cells are computed in the same way"
-    assert [say_all(shots[step]) for step in (5, 10, 16, 22)] == [
+    assert [say_all(shots[step]) for step in (5, 10, 17, 23)] == [
         others, others,
         f"{others}; transposed convolution, with zeros between, adds 1, 2 or 4 products: checkerboard",
         f"{others}; resize, then convolution adds 9 products, fewer at edges: no checkerboard",

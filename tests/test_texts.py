@@ -940,7 +940,7 @@ SAID = {
     ),
     "extra_makes_size": (
         m("extra_makes_size", counts=(1, 1), size="6×6", without="5×5"),
-        "output_padding adds the last row and column: 6×6, not 5×5",
+        "output_padding adds the last row and column, so that the output is 6×6, not 5×5",
     ),
     "nothing_goes_around": (m("nothing_goes_around"), "the window slides over the input as it is"),
     "others_likewise": (m("others_likewise"), "the other cells are computed in the same way"),
@@ -1345,7 +1345,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),
     (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
-    (m("border_goes_around", padding=1, rings=1), "of 2 rings around, padding takes 1"),
+    (m("border_goes_around", padding=1, rings=1), "of 2 rings of zeros around, padding takes 1 away"),
     (m("border_goes_around", padding=0, rings=2), "2 rings of zeros go around"),
     (m("with_padding", padding=None), "with padding"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),

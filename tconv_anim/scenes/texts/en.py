@@ -843,7 +843,7 @@ TEXTS: Mapping[str, Text] = {
         else "stride puts zeros between input cells"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"of {_count(padding + rings, 'ring')} around, padding takes {padding}"
+        f"of {_count(padding + rings, 'ring')} of zeros around, padding takes {padding} away"
         if padding and rings
         else f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if rings
@@ -852,7 +852,7 @@ TEXTS: Mapping[str, Text] = {
         else "a border of zeros goes around"
     ),
     "extra_makes_size": lambda counts, size, without: (
-        f"output_padding adds the last {_axes(counts)}: {size}, not {without}"
+        f"output_padding adds the last {_axes(counts)}, so that the output is {size}, not {without}"
     ),
     "nothing_goes_around": "the window slides over the input as it is",
     "others_likewise": "the other cells are computed in the same way",

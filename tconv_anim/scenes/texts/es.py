@@ -909,7 +909,7 @@ TEXTS: Mapping[str, Text] = {
         else "el paso (stride) pone ceros entre celdas de entrada"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"de {_count(padding + rings, 'anillo')} alrededor, el padding quita {padding}"
+        f"de {_count(padding + rings, 'anillo')} de ceros alrededor, el padding quita {padding}"
         if padding and rings
         else f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
         if rings
@@ -917,7 +917,9 @@ TEXTS: Mapping[str, Text] = {
         if padding
         else "alrededor va un borde de ceros"
     ),
-    "extra_makes_size": lambda counts, size, without: f"output_padding añade {_last(counts)}: {size}, no {without}",
+    "extra_makes_size": lambda counts, size, without: (
+        f"output_padding añade {_last(counts)}, para que la salida sea {size}, no {without}"
+    ),
     "nothing_goes_around": "la ventana recorre la entrada tal como es",
     "others_likewise": "las demás celdas se calculan del mismo modo",
     "every_input_is_one": "cada entrada es 1",

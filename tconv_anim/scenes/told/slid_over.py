@@ -15,7 +15,7 @@ from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace, blank
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.padded_input import PaddedInput, with_zeros_between
-from tconv_anim.scenes.panels import footprint
+from tconv_anim.scenes.panels import footprint, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, PanelId, Place, Role, Stroke
 
 MOST_ZOOM, MOST_WIDE = 0.7, 5.0  # in cells of the output
@@ -57,13 +57,19 @@ class SlidOver:
             return PaddedInput(conv, np.full(conv.spec.input_size, Role.INPUT, np.int8), (0, 0))
         return PaddedInput(conv, with_zeros_between(conv.spec.input_size, spec.stride), spec.output_padding)
 
-    def part(self, worked: Size | None) -> Part:
-        """Its panel, with the window of the output cell that is worked out, if there is one."""
+    def part(self, worked: Size | None, *, extended: bool = True) -> Part:
+        """Its panel, with the window of the output cell that is worked out, if there is one.
+
+        If it is not `extended`, it lacks the zeros that output_padding adds.
+        """
         area, (title, subtitle) = self.area, self._words
         panel = Panel(
             self.id, title, area.roles, shown(area.values[0]), subtitle=subtitle,
             zoom=min(MOST_ZOOM, MOST_WIDE / max(area.roles.shape)), line_em=CELLS_EM,
         )  # fmt: skip
+        if not extended:
+            extra = area.roles == Role.EXTRA_WAITING
+            panel = replace(with_roles(panel, extra, Role.ABSENT, np.nan), subtitle="" if extra.any() else subtitle)
         if worked is None:
             return panel, ()
         step = next(step for step in self.sliding.steps if step.cell == worked)
@@ -114,11 +120,14 @@ class SlidOver:
         if (area.roles == Role.PADDING).any():
             padding, rings = (self._padding, None) if self.trace.stages else self._crop_and_rings
             said.append(message("border_goes_around", padding=padding, rings=rings))
-        if (area.roles == Role.EXTRA_WAITING).any():
-            size, counts = spec.output_size, spec.output_padding
-            without = size_text(o - n for o, n in zip(size, counts, strict=True))
-            said.append(message("extra_makes_size", counts=counts, size=size_text(size), without=without))
         return message("clauses", items=tuple(said or [message("nothing_goes_around")]))
+
+    @property
+    def extension(self) -> Message:
+        """What output_padding adds to this."""
+        size, counts = self.trace.spec.output_size, self.trace.spec.output_padding
+        without = size_text(o - n for o, n in zip(size, counts, strict=True))
+        return message("extra_makes_size", counts=counts, size=size_text(size), without=without)
 
     @property
     def _crop_and_rings(self) -> tuple[int | None, int | None]:

@@ -118,7 +118,7 @@ class Upsampler:
 
     def parts(
         self, worked: Size | None, known: Sequence[Size] | None, bounds: tuple[float, float] | None = None, *,
-        prepared: bool = True,
+        prepared: bool = True, extended: bool = True,
     ) -> Iterator[Part]:  # fmt: skip
         """Its equation: what is read, the weights if they are drawn, and the output, from left to right.
 
@@ -128,10 +128,11 @@ class Upsampler:
         known : the cells of the output that are computed; None for all
         bounds : of the numbers, if shades say how large they are
         prepared : whether what a kernel slides over has its zeros or copies; if not it is the input alone
+        extended : whether it has what output_padding adds
         """
         last = self.trace.last
         if last.weight is not None:
-            yield self.slid_over.part(worked) if prepared else self.slid_over.unprepared()
+            yield self.slid_over.part(worked, extended=extended) if prepared else self.slid_over.unprepared()
             yield self._kernel(worked), ()
         else:
             yield from self._inputs(worked)
@@ -233,6 +234,11 @@ class Upsampler:
     def preparation(self) -> Message:
         """How the input becomes what the kernel slides over."""
         return message("labelled", label=self.name, words=self.slid_over.preparation)
+
+    @property
+    def extension(self) -> Message:
+        """What output_padding adds to this."""
+        return message("labelled", label=self.name, words=self.slid_over.extension)
 
     def _kernel(self, worked: Size | None) -> Panel:
         """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""

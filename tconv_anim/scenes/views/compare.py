@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.comparison import INPUT_SIZE, arrays_of, compared_input, plan_comparison
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
@@ -25,8 +26,8 @@ from tconv_anim.scenes.view import COMPARISON, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
 
 DONE_STEPS = 3  # how long all outputs are shown, in steps
-PREPARED, FILLED = "prepared", "filled"
-"""Steps of a way without a cell: the input gets zeros or is copied, and the other cells are filled."""
+PREPARED, EXTENDED, FILLED = "prepared", "extended", "filled"
+"""Steps of a way without a cell: the input gets zeros or is copied, output_padding adds some, others are filled."""
 
 
 Equation = tuple[Upsampler, Words, Sequence[Part]]
@@ -88,12 +89,17 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
 
 
 def moments(spec: Spec) -> list[tuple[int, Size | str]]:
-    """The steps of all ways, each with its way's number: what is prepared, the cells worked out, all others filled."""
+    """The steps of all ways, each with its way's number: what is prepared, the cells worked out, all others filled.
+
+    What is prepared are two steps where output_padding adds to it.
+    """
     cells = worked_cells(spec)
     others = [FILLED] if len(cells) < math.prod(spec.output_size) else []
     found: list[tuple[int, Size | str]] = []
-    for number, op in enumerate(spec.get("ops")):
-        own: list[Size | str] = [*([PREPARED] if get_op(op).weighted else []), *cells, *others]
+    for number, stage in enumerate(spec.stages):
+        extra = isinstance(stage, ConvSpec) and any(stage.output_padding)
+        prepared = [PREPARED, *([EXTENDED] if extra else [])] if get_op(stage.op).weighted else []
+        own: list[Size | str] = [*prepared, *cells, *others]
         found += ((number, moment) for moment in own)
     return found
 
@@ -109,13 +115,16 @@ def _at(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, ends: bool
     if ends:
         return _finished(way, worked, shaded=shaded)
     known = () if worked is None else cells[: cells.index(worked) + 1]
-    return way, way.name, [*way.parts(worked, known, _bounds(way.trace.output[0]) if shaded else None)]
+    bounds = _bounds(way.trace.output[0]) if shaded else None
+    return way, way.name, [*way.parts(worked, known, bounds, extended=moment != PREPARED)]
 
 
 def _told(way: Upsampler, moment: Size | str) -> Clauses:
     """What happens at a step of a way."""
     if moment == PREPARED:
         return (way.preparation,)
+    if moment == EXTENDED:
+        return (way.extension,)
     if moment == FILLED:
         others = message("others_likewise")
         return (message("clauses", items=(others, way.lesson)) if way.lesson else others,)
