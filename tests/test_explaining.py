@@ -1,5 +1,7 @@
 """What the views that explain say and show beyond the numbers: the facts of each, by hand."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
@@ -12,6 +14,7 @@ from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import style_names
 from tconv_anim.recipes.values import Channels
+from tconv_anim.renderer.fonts import NUMBER, measure
 from tconv_anim.renderer.geometry import cell_corners, rotated, turned
 from tconv_anim.renderer.layout import LayoutError
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX, SMALLEST_SHARE
@@ -315,6 +318,48 @@ def test_at_the_end_each_input_cell_of_a_sum_is_marked_with_its_weight_and_its_s
         (total,) = output.numbers[output.roles == Role.OUTPUT_IN_PLAY]
         assert sum(product for channel, product in products if channel == c) == total
     assert len(products) > 3
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"stride": 2, "padding": 1}, {"in_channels": 2, "out_channels": 2}, {"view": "both", "stride": 2},
+     {"view": "connections", "stride": 2, "padding": 1}],
+)  # fmt: skip
+def test_the_products_of_the_stamps_that_are_framed_are_underlined_in_their_sums(options):
+    animation = animate(**options)
+    totals: dict[int, float] = defaultdict(float)
+    seen = set()
+    for scene in (shot.scene for shot in animation.shots() if shot.step is None):
+        outputs = [panel for panel in scene.panels if panel.id.part == "output"]
+        stressed = scene.words.stressed or tuple(panel.stressed for panel in outputs if panel.stressed and panel.sum)
+        each = len(stressed) // len(outputs)
+        for n, (product, before) in enumerate(stressed):
+            first, second = map(int, product.split("·"))
+            if (product, before, n // each) not in seen:
+                seen.add((product, before, n // each))
+                totals[n // each] += first * second
+        if stressed:
+            last = outputs
+    assert len(seen) > len(totals)
+    assert len(totals) == len(last)
+    for n, total in totals.items():
+        ((row, column),) = np.argwhere(last[n].roles == Role.OUTPUT_IN_PLAY)
+        assert last[n].numbers[row, column] == total
+
+
+def test_a_line_is_below_the_product_that_is_underlined():
+    animation = animate(stride=2, padding=1)
+    *_, last = animation.shots()
+    ((product, before),) = last.scene.words.stressed
+    marks = {mark.key: mark.shape for mark in animation.marks()}
+    line = marks["sum", "under", 0]
+    ((start, y), (end, _)), texts = line.paths[0], [marks[key] for key in marks if key[0] == "sum" and len(key) == 2]
+    (text,) = (text for text in texts if text.at[1] < y < text.at[1] + text.px)
+    found = [match.start() for match in re.finditer(re.escape(product), text.text)]
+    assert before == 0
+    assert len(found) == 1
+    left = text.at[0] + measure(text.text[: found[0]], text.px, NUMBER)
+    assert (start, end) == pytest.approx((left, left + measure(product, text.px, NUMBER)))
 
 
 def test_nothing_is_marked_at_the_end_where_a_turned_kernel_is_the_same():

@@ -287,7 +287,7 @@ SAID = {
     ),
     "pair_of_stamp": (
         m("pair_of_stamp", where=(1, 1), product="2·3", total="32"),
-        "in the framed stamp, the 32 is at the bottom right: 2·3",
+        "in the framed stamp, 32 is at the bottom right: 2·3",
     ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
@@ -1310,7 +1310,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
      "the stamp of the 2 has its middle weight on the marked cell, where the turned kernel has it, too"),
     (m("pair_of_stamp", where=(0, 0), product="a·b", total=""),
      "in the framed stamp, the marked cell is in the middle: a·b"),
-    (m("pair_of_stamp", where=(), product="2·3", total="32"), "in the framed stamp, the 32 gets 2·3"),
+    (m("pair_of_stamp", where=(), product="2·3", total="32"), "in the framed stamp, 32 gets 2·3"),
     (m("pairs_of_stamps", where=()), "the framed stamps add their marked numbers"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
     (m("zeros_left_out", whole="", size=""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tconv_anim.core.message import message
 from tconv_anim.renderer.cells import HATCH_FROM_PX, STROKES, WIDER, stroked, tile
@@ -14,6 +14,7 @@ from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Font
 from tconv_anim.renderer.layout.page import (
     BAR_BELOW,
     BAR_SHARE,
+    SUMS,
     Grid,
     Page,
     foot_lines,
@@ -35,6 +36,8 @@ FRAME_PX, FRAME_ROUND = 1.5, 0.6  # of the frame around a picture: its width, an
 WORKED_PX = 3.0  # of the one that is worked on
 TOP = 100  # the depth of what belongs to no layer
 FOOT_INKS = ("page.muted", "page.ink", "title.now")  # of the notes, what happens now, the sums
+Written = tuple[str, Point, int, str]
+"""A line of text, where it begins, its size in px and its weight."""
 AT_THE_END = (message("crop"), message("axis_by_axis"), message("done"))
 
 
@@ -60,15 +63,21 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
     for n, (text, at, px, weight, ink) in enumerate(page.head):
         yield from line(("head", n), (TOP + 3, n), text, at, px, weight, ink)
     yield from _legend(page)
-    rooms = foot_rooms(fonts, page.foot_width, page.last_step)
+    rooms, below = foot_rooms(fonts, page.foot_width, page.last_step), list[Written]()
     for n, (text, y, px, part) in enumerate(foot_lines(page, scene.caption)):
         tight = measure(text, px) * WIDER > rooms[part][0]
         at = page.foot_at[0], y
         yield from line(("caption", n), (TOP + 5, n), text, at, px, TEXT, FOOT_INKS[part], fixed=tight)
+        if part == SUMS:
+            below.append((text, at, px, TEXT))
     sums = scene.caption.sums if scene.caption is not None else ()
+    written: list[Written] = []
     for n, (text, (right, base)) in enumerate(sum_lines(page.sum_at, sums, fonts)):
-        left = right - measure(text, fonts.caption, NUMBER)
-        yield from line(("sum", n), (TOP + 1, n), text, (left, base), fonts.caption, NUMBER, "title.now")
+        written.append((text, (right - measure(text, fonts.caption, NUMBER), base), fonts.caption, NUMBER))
+        yield from line(("sum", n), (TOP + 1, n), *written[-1], "title.now")
+    if sums:
+        stressed = scene.words.stressed
+        yield from _underlines(("sum", "under"), (TOP + 1, len(written)), written or below, stressed)
     if page.progress_at is not None and page.last_step and scene.caption is not None:
         at_the_end = step is None and scene.caption.progress in AT_THE_END
         yield from _progress(page, page.last_step if at_the_end else done, step)
@@ -95,24 +104,29 @@ def titles(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool
             (panel.id, part, *further), order, text, (at[0], at[1] + base), px, weight, inks[part],
             centred=centred, halo=GROUND,
         )  # fmt: skip
-    yield from _underline(panel, fonts, depth, at, centred=centred)
+    sums = (one for one in title_lines(panel, fonts) if one.part == "sum")
+    written = [
+        (text, (at[0] - (measure(text, px, weight) / 2 if centred else 0), at[1] + base), px, weight)
+        for _, _, text, base, px, weight in sums
+    ]
+    stressed = () if panel.stressed is None else (panel.stressed,)
+    yield from _underlines((panel.id, "sum", "under"), (*depth, 7), written, stressed)
 
 
-def _underline(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool) -> Iterator[Mark]:
-    """A line below the product of a panel's sum that is in play."""
-    if panel.stressed is None:
-        return
-    text, before = panel.stressed
-    for one in (one for one in title_lines(panel, fonts) if one.part == "sum"):
-        found = list(re.finditer(rf"(?<![\w.·(]){re.escape(text)}(?![\w.·])", one.text))
-        if before < len(found):
-            start, end = (measure(one.text[:n], one.px, one.weight) for n in found[before].span())
-            left = at[0] - (measure(one.text, one.px, one.weight) / 2 if centred else 0)
-            y = at[1] + one.base + round(UNDER_SHARE * one.px)
-            path = (left + start, y), (left + end, y)
-            yield Mark((panel.id, "sum", "under"), (*depth, 7), Line((path,), "title.now", FRAME_PX))
-            return
-        before -= len(found)
+def _underlines(
+    key: Key, order: Order, sums: Sequence[Written], stressed: Iterable[tuple[str, int]]
+) -> Iterator[Mark]:  # fmt: skip
+    """Lines below the products of sums that are in play, see `Panel.stressed`."""
+    for number, (product, before) in enumerate(stressed):
+        found = [
+            (one, found.span())
+            for one in sums
+            for found in re.finditer(rf"(?<![\w.·(]){re.escape(product)}(?![\w.·])", one[0])
+        ]
+        for (text, (left, base), px, weight), span in found[before : before + 1]:
+            start, end = (left + measure(text[:n], px, weight) for n in span)
+            y = base + round(UNDER_SHARE * px)
+            yield Mark((*key, number), (*order, number), Line((((start, y), (end, y)),), "title.now", FRAME_PX))
 
 
 def stride(panel: Panel, grid: Grid, fonts: Fonts, depth: Order) -> Iterator[Mark]:

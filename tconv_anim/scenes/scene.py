@@ -113,9 +113,7 @@ class Stroke(IntEnum):
     WINDOW = auto()  # the kernel's footprint
     EXTENT = auto()  # what is kept: the output within its canvas, the input within its padding
     GROUP = auto()  # cells that belong together, such as those of a vector that are one row of a picture
-    WINDOW_2 = auto()  # footprints beside the first, each with a stroke of its own
-    WINDOW_3 = auto()
-    WINDOW_4 = auto()
+    WINDOW_2, WINDOW_3, WINDOW_4 = auto(), auto(), auto()  # footprints beside the first, each with a stroke of its own
     TOLD = auto()  # the cell whose sum is written out
     POINT = auto()  # where a place lies between cells: a dot in the middle of the box
 
@@ -248,7 +246,7 @@ class Caption:
     progress : where we are, such as "step 1 of 9"
     detail : what happens there
     formula, note : of the output's size, with its numbers; what the picture does not show
-    sums : the products and sums in play, written out; shown only if they are asked for
+    sums, stressed : the products and sums in play, written out, if they are asked for; those underlined, as of a panel
     beside : whether a panel says the sums, so that the page need not
     lasting : whether `detail` stays if the numbers in the cells, which it is usually about, are left out
     """
@@ -262,6 +260,7 @@ class Caption:
     lasting: bool = False
     beside: bool = False
     title: Words = ""
+    stressed: tuple[tuple[str, int], ...] = ()
 
     @property
     def parts(self) -> tuple[Clauses, ...]:

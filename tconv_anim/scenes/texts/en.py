@@ -628,7 +628,7 @@ TEXTS: Mapping[str, Text] = {
     "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
     "pair_of_stamp": lambda where, product, total: (
-        f"in the framed stamp, {f'the {total}' if total else 'the marked cell'} ",
+        f"in the framed stamp, {total or 'the marked cell'} ",
         f"is {_at(where)}: {product}" if where else f"gets {product}",
     ),
     "pair_of_both": lambda value, where: (

@@ -21,7 +21,7 @@ from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.told.example import IN_PLAY, cell_of_stamps, of_stamps, telling_cell
 from tconv_anim.scenes.told.turning import turn
-from tconv_anim.scenes.views._weights import FEW_TERMS, lit, targets_of, terms_of, weight_between, worked_cell
+from tconv_anim.scenes.views._weights import FEW_TERMS, lit, pairs_of, targets_of, terms_of, weight_between, worked_cell
 
 NUMBERED = (
     "weight_met_by_input", "seen_from_output", "lies_as_input", "weight_met_by_output", "lies_as_output",
@@ -155,7 +155,7 @@ def by_pair(scene: Scene, flat: Trace, canvas: Canvas, step_ms: int) -> Shot:
     several = sum(panel.id.part == "kernel" for panel in found.panels) > 1
     pairs = pairs_of_sum(flat, cell_of_stamps(flat, canvas), by_tap=several)
     scenes = [_stamped(found, scene, flat, pair) if several else found for pair in pairs]
-    told = (with_pair(one, flat, canvas, pair) for one, pair in zip(scenes, pairs, strict=True))
+    told = (with_pair(one, flat, canvas, pair, by_tap=several) for one, pair in zip(scenes, pairs, strict=True))
     return Shot(scene, step_ms, example=found, pairs=tuple(told))
 
 
@@ -196,8 +196,11 @@ def pairs_of_sum(flat: Trace, output: Size, *, by_tap: bool = False) -> list[Pai
     return pairs if len(pairs) <= FEW_TERMS else pairs[-1:]
 
 
-def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
-    """A scene of stamps in which a cell is worked out, with an input cell, its weight and the place of its stamp."""
+def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair, *, by_tap: bool = False) -> Scene:
+    """A scene of stamps in which a cell is worked out, with an input cell, its weight and the place of its stamp.
+
+    Its products are underlined in the sums, which have them in the order of the input or of the kernel, `by_tap`.
+    """
     places = {"input": pair.source, "kernel": pair.tap}
 
     def followed(panel: Panel) -> Panel:
@@ -208,9 +211,39 @@ def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
     stamp = footprint(canvas.cells(step))
     stamps = (Outline(panel.id, stamp, Stroke.WINDOW) for panel in scene.panels if panel.id.part == "output")
     marked = ringed(scene, {"products": (None, pair.tap)})
-    words = replace(scene.words, detail=(*scene.words.detail, _pair_words(flat, pair)))
+    written = [p.id.channels[0] if p.id.channels else 0 for p in scene.panels if p.id.part == "output"]
+    stressed = stressed_products(flat, written[: len(scene.words.sums)], pair, by_tap=by_tap)
+    words = replace(scene.words, detail=(*scene.words.detail, _pair_words(flat, pair)), stressed=stressed)
+    marked = with_product(marked, flat, pair)
     panels = tuple(map(followed, marked.panels))
     return replace(marked, panels=panels, outlines=(*marked.outlines, *stamps), caption=words)
+
+
+def with_product(scene: Scene, flat: Trace, pair: Pair) -> Scene:
+    """A scene in which the product of a pair is underlined in the sum of each output, if it is one."""
+
+    def changed(panel: Panel) -> Panel:
+        own = stressed_products(flat, panel.id.channels or (0,), pair)
+        return replace(panel, stressed=own[0] if len(own) == 1 else None)
+
+    return scene.with_part("output", changed)
+
+
+def stressed_products(
+    flat: Trace, outputs: Sequence[int], pair: Pair, *, by_tap: bool = False
+) -> tuple[tuple[str, int], ...]:  # fmt: skip
+    """The products of a pair in the sums of output channels, each with how many like it are before; none of letters."""
+    if flat.symbolic:
+        return ()
+    terms = sorted(terms_of(flat, pair.target), key=lambda term: term.tap if by_tap else term.source)
+    every, found = list[str](), list[tuple[str, int]]()
+    for channel in outputs:
+        for n, (value, weight) in enumerate(pairs_of(flat, channel, terms)):
+            product = product_text(value, weight)
+            if terms[n % len(terms)].source == pair.source:
+                found.append((product, every.count(product)))
+            every.append(product)
+    return tuple(found)
 
 
 def _pair_words(flat: Trace, pair: Pair) -> Message:

@@ -21,7 +21,7 @@ from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.spread import Spread
-from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, with_stamp
+from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, with_product, with_stamp
 from tconv_anim.scenes.told.turning import turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import terms_of
@@ -180,7 +180,7 @@ def with_pair_of_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
         at = places.get(panel.id.part)
         return panel if at is None else with_roles(panel, at, Role.OUTPUT_IN_PLAY)
 
-    return replace(scene, panels=tuple(map(followed, scene.panels)))
+    return with_product(replace(scene, panels=tuple(map(followed, scene.panels))), flat, pair)
 
 
 def _in_window(scene: Scene, flat: Trace, pair: Pair) -> dict[str, Size]:
