@@ -286,8 +286,8 @@ SAID = {
         "[channel, row, column] or [row, column] of a cell, counted from 0 within the dashed frame",
     ),
     "pair_of_stamp": (
-        m("pair_of_stamp", where=(1, 1), product="2·3", total="32"),
-        "in the framed stamp, 32 is at the bottom right: 2·3",
+        m("pair_of_stamp", where=(1, 1), product="2·3"),
+        "the framed stamp adds its bottom right: 2·3",
     ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
@@ -296,7 +296,7 @@ SAID = {
     ),
     "pairs_of_stamps": (
         m("pairs_of_stamps", where=(-1, -1)),
-        "in the framed stamps, it is at the top left: so they add their top left numbers",
+        "the framed stamps add their top left numbers there",
     ),
     "one_of_each_stamp": (
         m("one_of_each_stamp", count=8),
@@ -533,7 +533,7 @@ SAID = {
     ),
     "first_column_placed": (
         m("first_column_placed", count=1, border=True),
-        "the first input cell puts the kernel here; padding crops the hatched border",
+        "the first input cell puts the kernel here on the output; padding crops the hatched border",
     ),
     "first_row_placed": (
         m("first_row_placed", count=2, border=False),
@@ -722,11 +722,12 @@ SAID = {
     ),
     "border_around": (
         m("border_around", rings=2, dilation=1),
-        "around them a border of zeros: kernel − 1 = 2 rings, so that the first window holds only the first input cell",
+        "around them a border of zeros: kernel − 1 = 2 rings, "
+        "so that the window begins with only its last cell on the input",
     ),
     "zeros_come": (
         m("zeros_come", between=True, around=True),
-        "a convolution gives the same output, once there are zeros between and around the input cells",
+        "a convolution gives this output, once there are zeros between and around the input cells",
     ),
     "zeros_left_out": (
         m("zeros_left_out", whole="7×7", size="5×5"),
@@ -1308,17 +1309,16 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_of_both", value="2", where=(0, 0)),
      "the stamp of the 2 has its middle weight on the marked cell, where the turned kernel has it, too"),
-    (m("pair_of_stamp", where=(0, 0), product="a·b", total=""),
-     "in the framed stamp, the marked cell is in the middle: a·b"),
-    (m("pair_of_stamp", where=(), product="2·3", total="32"), "in the framed stamp, 32 gets 2·3"),
-    (m("pairs_of_stamps", where=()), "the framed stamps add their marked numbers"),
+    (m("pair_of_stamp", where=(0, 0), product="a·b"), "the framed stamp adds its middle: a·b"),
+    (m("pair_of_stamp", where=(), product="2·3"), "the framed stamp adds 2·3"),
+    (m("pairs_of_stamps", where=()), "the framed stamps add their marked numbers there"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
     (m("zeros_left_out", whole="", size=""),
      "padding takes the crossed-out zeros away; in a convolution it adds zeros"),
     (m("border_around", rings=None, dilation=1),
-     "around them a border of zeros, so that the first window holds only the first input cell"),
+     "around them a border of zeros, so that the window begins with only its last cell on the input"),
     (m("zeros_come", between=False, around=True),
-     "a convolution gives the same output, once there are zeros around the input cells"),
+     "a convolution gives this output, once there are zeros around the input cells"),
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False),
      "the same numbers, read along a row: the marked row of C times x is 6, 1 product"),
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),

@@ -27,10 +27,10 @@ def test_each_step_is_one_sentence_with_its_numbers():
         (4, "Step 4 of 4: the 4 scales the kernel; where stamps overlap, they add up "
             "(5 + 4·1 = 9, 2 + 4·2 = 10, 1 + 4·0 = 1, 4·1 = 4)."),
         (None, "Done: each cell is the sum of 1, 2 or 4 stamps, here of 4; "
-               "in the framed stamp, 9 is at the bottom right: 3·1; "
-              "in the framed stamp, 9 is at the bottom left: 2·0; "
-               "in the framed stamp, 9 is at the top right: 1·2; "
-              "in the framed stamp, 9 is at the top left: 4·1 "
+               "the framed stamp adds its bottom right: 3·1; "
+              "the framed stamp adds its bottom left: 2·0; "
+               "the framed stamp adds its top right: 1·2; "
+              "the framed stamp adds its top left: 4·1 "
                "(3·1 + 2·0 + 1·2 + 4·1 = 9); "
                "output 3×3: [3, 8, 4], [1, 9, 10], [0, 1, 4]."),
     ]  # fmt: skip

@@ -93,11 +93,6 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "for even overlap use ", *listed(ways, ", or " if comma else " or ")
 
 
-def _at(where: tuple[int, int]) -> str:
-    """Where a cell is in a stamp."""
-    return f"{'at' if any(where) else 'in'} the {AT[where]}"
-
-
 def _part_of_cell(stride: int) -> str:
     """What a stride's window moves on the input."""
     return {1: "a whole input cell", 2: "half an input cell"}.get(stride, f"1/{stride} of an input cell")
@@ -499,10 +494,10 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "around them a border of zeros",
         f": {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}" if rings else "",
-        ", so that the first window holds only the first input cell",
+        ", so that the window begins with only its last cell on the input",
     ),
     "zeros_come": lambda between, around: (
-        "a convolution gives the same output, once there are zeros ",
+        "a convolution gives this output, once there are zeros ",
         " and ".join(["between"] * between + ["around"] * around),
         " the input cells",
     ),
@@ -588,7 +583,7 @@ TEXTS: Mapping[str, Text] = {
     "row_is_column": "row {number} of C, one window of a convolution, is column {number} of Cᵀ: "
     "rows become columns, Cᵀ is C transposed",
     "first_column_placed": lambda count, border: (
-        f"the first input cell puts {'the kernel' if count == 1 else 'its kernels'} here"
+        f"the first input cell puts {'the kernel' if count == 1 else 'its kernels'} here on the output"
         f"{'; padding crops the hatched border' if border else ''}"
     ),
     "first_row_placed": lambda count, border: (
@@ -627,10 +622,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "sums of products",
     "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda where, product, total: (
-        f"in the framed stamp, {total or 'the marked cell'} ",
-        f"is {_at(where)}: {product}" if where else f"gets {product}",
-    ),
+    "pair_of_stamp": lambda where, product: f"the framed stamp adds {f'its {AT[where]}: ' if where else ''}{product}",
     "pair_of_both": lambda value, where: (
         f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is "
         f"at the {AT[opposite(where)]}: so the window's kernel is turned by 180°"
@@ -638,11 +630,7 @@ TEXTS: Mapping[str, Text] = {
         else f"the stamp of the {value} has its middle weight on the marked cell, where the turned kernel has it, too"
     ),
     "one_of_each_stamp": "each marked cell is the sum of {count} products, one of each stamp that lies on it",
-    "pairs_of_stamps": lambda where: (
-        f"in the framed stamps, it is {_at(where)}: so they add their {AT[where]} numbers"
-        if where
-        else "the framed stamps add their marked numbers"
-    ),
+    "pairs_of_stamps": lambda where: f"the framed stamps add their {AT[where] if where else 'marked'} numbers there",
     "products_of_marked": "each marked cell is the sum of {count} products, which are written at their weights",
     "weight_met_by_input": lambda value, weight, where: (
         f"in a transposed convolution the {value} adds {value} × kernel to the output: ",

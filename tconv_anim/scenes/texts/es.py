@@ -545,10 +545,10 @@ TEXTS: Mapping[str, Text] = {
         f": {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
         if rings
         else "",
-        ", para que la primera ventana solo contenga la primera celda de entrada",
+        ", para que la ventana empiece con solo su última celda sobre la entrada",
     ),
     "zeros_come": lambda between, around: (
-        "una convolución da la misma salida cuando hay ceros ",
+        "una convolución da esta salida cuando hay ceros ",
         " y ".join(["entre"] * between + ["alrededor de"] * around),
         " las celdas de entrada",
     ),
@@ -674,9 +674,8 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "sumas de productos",
     "products_of_input": "productos de entrada[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda where, product, total: (
-        f"en el sello enmarcado, {f'el {total}' if total else 'la celda marcada'} ",
-        f"está {AT[where]}: {product}" if where else f"recibe {product}",
+    "pair_of_stamp": lambda where, product: (
+        f"el sello enmarcado sumó {f'su celda que está {AT[where]}: ' if where else ''}{product}"
     ),
     "pair_of_both": lambda value, where: (
         f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} "
@@ -686,9 +685,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "one_of_each_stamp": "cada celda marcada es la suma de {count} productos, uno de cada sello que cae en ella",
     "pairs_of_stamps": lambda where: (
-        f"en los sellos enmarcados está {AT[where]}: por eso suman el número de ese lugar"
-        if where
-        else "los sellos enmarcados suman sus números marcados"
+        "los sellos enmarcados sumaron allí sus números ",
+        f"que están {AT[where]}" if where else "marcados",
     ),
     "products_of_marked": "cada celda marcada es la suma de {count} productos, escritos en los lugares de sus pesos",
     "weight_met_by_input": lambda value, weight, where: (

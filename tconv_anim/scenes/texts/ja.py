@@ -474,12 +474,12 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "その周りにゼロの枠",
         f"：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周" if rings else "",
-        "。最初の窓に入る入力要素は最初の一つだけになる",
+        "。窓は最後の要素だけが入力に重なるところから始まる",
     ),
     "zeros_come": lambda between, around: (
         "入力要素の",
         "と".join(["間"] * between + ["周り"] * around),
-        "にゼロがあれば、畳み込みで同じ出力が得られる",
+        "にゼロがあれば、畳み込みでこの出力が得られる",
     ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
@@ -591,9 +591,8 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "積の和",
     "products_of_input": "入力[{input}] の積",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda where, product, total: (
-        f"枠のスタンプで {total} は" if total else "枠のスタンプで印の要素は",
-        f"{SIDES[where]}にある：{product}" if where else f" {product} を受け取る",
+    "pair_of_stamp": lambda where, product: (
+        f"枠のスタンプが足したのは{f'その{SIDES[where]}の要素：' if where else ' '}{product}"
     ),
     "pair_of_both": lambda value, where: (
         f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。"
@@ -602,11 +601,7 @@ TEXTS: Mapping[str, Text] = {
         else f"{value} のスタンプの中央の重みが印の要素に重なる。回転したカーネルでも中央にある"
     ),
     "one_of_each_stamp": "印の要素はどれも {count} 個の積の和。重なるスタンプから一つずつ",
-    "pairs_of_stamps": lambda where: (
-        f"枠のスタンプでは{SIDES[where]}にある：そのためスタンプの{SIDES[where]}の値を足す"
-        if where
-        else "枠のスタンプの印の値を足す"
-    ),
+    "pairs_of_stamps": lambda where: f"枠のスタンプが、そこに{f'その{SIDES[where]}' if where else '印'}の値を足した",
     "products_of_marked": "印の要素はどれも {count} 個の積の和。積はその重みの位置に書いてある",
     "weight_met_by_input": lambda value, weight, where: (
         f"転置畳み込みでは {value} が {value} × カーネルを出力に足す：",

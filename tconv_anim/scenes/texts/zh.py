@@ -451,12 +451,12 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "周围是补零边框",
         f"：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈" if rings else "",
-        "，使第一个窗口只含第一个输入元素",
+        "，使窗口开始时只有最后一个元素在输入上",
     ),
     "zeros_come": lambda between, around: (
         "在输入元素",
         "和".join(["之间"] * between + ["周围"] * around),
-        "补零之后，卷积给出同样的输出",
+        "补零之后，卷积就给出这个输出",
     ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
@@ -568,9 +568,8 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "乘积之和",
     "products_of_input": "输入[{input}] 的乘积",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda where, product, total: (
-        f"在框出的缩放核中，{f'{total} ' if total else '标出的元素'}",
-        f"位于{SIDES[where]}：{product}" if where else f"得到 {product}",
+    "pair_of_stamp": lambda where, product: (
+        f"框出的缩放核加上了{f'其{SIDES[where]}的元素：' if where else ' '}{product}"
     ),
     "pair_of_both": lambda value, where: (
         f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；"
@@ -579,11 +578,7 @@ TEXTS: Mapping[str, Text] = {
         else f"{value} 的缩放核的中间权重在标出的元素上，旋转后也在中间"
     ),
     "one_of_each_stamp": "每个标出的元素是 {count} 个乘积之和，每个落在其上的缩放核各一个",
-    "pairs_of_stamps": lambda where: (
-        f"在框出的缩放核中，它位于{SIDES[where]}：所以加上缩放核{SIDES[where]}的数值"
-        if where
-        else "加上框出的缩放核中标出的数值"
-    ),
+    "pairs_of_stamps": lambda where: f"框出的缩放核在那里加上了其{SIDES[where] if where else '标出'}的数值",
     "products_of_marked": "每个标出的元素是 {count} 个乘积之和，乘积写在其权重的位置",
     "weight_met_by_input": lambda value, weight, where: (
         f"转置卷积中，{value} 把 {value} × 卷积核加到输出上：",

@@ -15,7 +15,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import differ, scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.number_text import index_text, number_text, result_text
+from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import around, footprint, kernel_title, reached, with_products, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import product_text
@@ -253,8 +253,7 @@ def _pair_words(flat: Trace, pair: Pair) -> Message:
     if flat.spec.in_channels * flat.spec.out_channels > 1:
         return message("pairs_of_stamps", where=where)
     product = product_text(scalar(flat.input[(0, *pair.source)]), weight_between(flat, 0, 0, pair.tap))
-    total = "" if flat.symbolic else result_text(scalar(flat.output[(0, *pair.target)]))
-    return message("pair_of_stamp", where=where, product=product, total=total)
+    return message("pair_of_stamp", where=where, product=product)
 
 
 def seen_back(flat: Trace, pair: Pair) -> Message:
