@@ -104,13 +104,14 @@ def titles(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool
             (panel.id, part, *further), order, text, (at[0], at[1] + base), px, weight, inks[part],
             centred=centred, halo=GROUND,
         )  # fmt: skip
+    if panel.stressed is None:
+        return
     sums = (one for one in title_lines(panel, fonts) if one.part == "sum")
     written = [
         (text, (at[0] - (measure(text, px, weight) / 2 if centred else 0), at[1] + base), px, weight)
         for _, _, text, base, px, weight in sums
     ]
-    stressed = () if panel.stressed is None else (panel.stressed,)
-    yield from _underlines((panel.id, "sum", "under"), (*depth, 7), written, stressed)
+    yield from _underlines((panel.id, "sum", "under"), (*depth, 7), written, (panel.stressed,))
 
 
 def _underlines(

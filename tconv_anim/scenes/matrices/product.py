@@ -31,7 +31,7 @@ PLACED = PanelId("placed")
 FACTORS = PanelId("factors")
 """Above the matrix while a row of Cᵀ is in play: x, each number above its column."""
 OF_CONV = PanelId("matrix_of_conv")
-"""Beside Cᵀ, in a moment of its own: the matrix C, with the numbers of the row in play."""
+"""Beside Cᵀ, in a moment of its own: the matrix C."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
 TITLE_EM, VECTOR_EM = 14.0, 6.0  # of the lines above what is beside the matrix, and above a vector, at most

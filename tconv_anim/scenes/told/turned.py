@@ -166,8 +166,6 @@ def _stamped(found: Scene, bare: Scene, flat: Trace, pair: Pair) -> Scene:
     """
     plain = {panel.id: panel for panel in bare.panels}
     kernels = {panel.id.channels: panel for panel in bare.panels if panel.id.part == "kernel"}
-    if not any(panel.id.part == "products" for panel in found.panels):
-        return found
 
     def scaled(panel: Panel) -> Panel:
         if panel.id.part == "kernel":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -21,7 +21,7 @@ from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import cells_note, crop_words, extra_note, indices_note
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, strided, with_roles
-from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.tied.at_once import BESIDE_KERNEL, Tied, at_once, check_cells, names_of, with_kernels
 from tconv_anim.scenes.tied.given import (
     by_stamp,
@@ -304,14 +304,14 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
     terms = many.terms if spec.transposed else counts.reshape(flat.spec.output_size)
     cell = telling_cell(terms, FEW_TERMS if spec.transposed else most)
     kernel = Turned.of(flat, kernels, "output", spec.ndim)
-    cut = many.cut
+    crop = partial(_cropped, spec=spec, cut=many.cut) if many.cut else None
+    yield from ending(done, terms, summed, step_ms, cell, kernel, both_ways=spec.transposed, crop=crop)
 
-    def crop(scene: Scene) -> Scene:
-        words = replace(scene.words, detail=(*scene.words.detail, crop_words(spec)))
-        return replace(scene.with_part("output", cut) if cut else scene, caption=words)
 
-    crops = crop if cut else None
-    yield from ending(done, terms, summed, step_ms, cell, kernel, both_ways=spec.transposed, crop=crops)
+def _cropped(scene: Scene, spec: Any, cut: Callable[[Panel], Panel]) -> Scene:
+    """A scene without the border that padding crops, and why it is gone."""
+    words = replace(scene.words, detail=(*scene.words.detail, crop_words(spec)))
+    return replace(scene.with_part("output", cut), caption=words)
 
 
 def _count(spec: Spec, side: str | None = None, cells: ChosenCells | None = None) -> int:

@@ -113,7 +113,8 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
 
 def _cutting(told: Scene, crop: Scene, canvas: Canvas) -> Scene:
     """A scene with a pair of a sum, which stays while the border is cropped."""
-    words = replace(crop.words, detail=(*told.words.detail[:-1], *crop.words.detail), sums=told.words.sums)
+    detail = *told.words.detail[:-1], *crop.words.detail
+    words = replace(crop.words, detail=detail, sums=told.words.sums, stressed=told.words.stressed)
     return replace(told.with_part("output", canvas.cutting), caption=words)
 
 
