@@ -545,6 +545,15 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
     "turned_at_end": "why its kernel is turned by 180° is shown at the end",
+    "kernel_turns_why_at_end": "the kernel is turned by 180°: the end shows why",
+    "adds_by_stamp": lambda value, weight, where: (
+        f"in a transposed convolution the {value} adds {value} × kernel to the framed cells: ",
+        f"the marked one gets {value} × the {AT[where]} weight, {weight}",
+    ),
+    "seen_in_window": lambda value, weight, where: (
+        f"in the window of that cell, the {value} is at the {AT[opposite(where)]}: ",
+        f"so the kernel is turned by 180°, and that {weight} is there, too",
+    ),
     "same_output": "both ways give the same output",
     "zeros_left_out": lambda whole, size: (
         "padding takes the crossed-out zeros away",

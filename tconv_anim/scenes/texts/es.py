@@ -597,6 +597,15 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
     "turned_at_end": "por qué su núcleo está girado 180° se ve al final",
+    "kernel_turns_why_at_end": "el núcleo se gira 180°: el porqué se ve al final",
+    "adds_by_stamp": lambda value, weight, where: (
+        f"en una convolución transpuesta, el {value} suma {value} × núcleo a las celdas del marco: ",
+        f"la marcada recibe {value} × el peso {weight}, {AT[where]}",
+    ),
+    "seen_in_window": lambda value, weight, where: (
+        f"en la ventana de esa celda, el {value} está {AT[opposite(where)]}: ",
+        f"por eso se gira el núcleo 180°, y ese {weight} queda ahí también",
+    ),
     "same_output": "las dos maneras dan la misma salida",
     "zeros_left_out": lambda whole, size: (
         "el padding quita los ceros tachados",

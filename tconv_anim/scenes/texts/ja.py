@@ -521,6 +521,15 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
     "turned_at_end": "窓のカーネルが 180° 回転している理由は最後に示す",
+    "kernel_turns_why_at_end": "カーネルを 180° 回転する。理由は最後に示す",
+    "adds_by_stamp": lambda value, weight, where: (
+        f"転置畳み込みでは {value} が {value} × カーネルを枠の要素に足す：",
+        f"印の要素には {value} × {SIDES[where]}の重み {weight}",
+    ),
+    "seen_in_window": lambda value, weight, where: (
+        f"その要素の窓では {value} は{SIDES[opposite(where)]}にある：",
+        f"そのためカーネルを 180° 回転し、重み {weight} も{SIDES[opposite(where)]}に来る",
+    ),
     "same_output": "どちらの計算法も出力は同じ",
     "zeros_left_out": lambda whole, size: (
         "パディングは外側のゼロを取り除く",

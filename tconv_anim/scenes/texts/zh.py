@@ -498,6 +498,15 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
     "turned_at_end": "窗口的卷积核为何旋转 180°，最后说明",
+    "kernel_turns_why_at_end": "卷积核旋转 180°，原因最后说明",
+    "adds_by_stamp": lambda value, weight, where: (
+        f"转置卷积中，{value} 把 {value} × 卷积核加到框中的元素上：",
+        f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
+    ),
+    "seen_in_window": lambda value, weight, where: (
+        f"在那个元素的窗口中，{value} 在{SIDES[opposite(where)]}方：",
+        f"所以卷积核旋转 180°，权重 {weight} 也到了那里",
+    ),
     "same_output": "两种算法的输出相同",
     "zeros_left_out": lambda whole, size: (
         "填充去掉带斜线的零",

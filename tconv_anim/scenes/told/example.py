@@ -109,12 +109,12 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
     return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "=", "→"))
 
 
-def telling_window(area: PaddedInput, trace: Trace) -> Size:
-    """The output cell whose window reads most of the input; among inserted zeros few cells of it."""
+def telling_window(area: PaddedInput, trace: Trace, most: int | None = None) -> Size:
+    """The output cell whose window reads most of the input, but no more than so many cells of it."""
     counts = np.zeros(trace.spec.output_size, int)
     for step in trace.steps:
         counts[step.cell] = area.met(step).sum()
-    return telling_cell(counts, FEW_TERMS if (area.roles == Role.ZERO).any() else int(counts.max()))
+    return telling_cell(counts, int(counts.max()) if most is None else most)
 
 
 def of_window(done: Scene, then: Scene, cell: Size) -> Scene:

@@ -25,7 +25,7 @@ from tconv_anim.scenes.views._weights import FEW_TERMS, lit, pairs_of, targets_o
 
 NUMBERED = (
     "weight_met_by_input", "seen_from_output", "lies_as_input", "weight_met_by_output", "lies_as_output",
-    "pair_of_stamp", "pair_of_both",
+    "pair_of_stamp", "pair_of_both", "adds_by_stamp", "seen_in_window",
 )  # fmt: skip
 """What says an example's numbers."""
 
@@ -260,25 +260,18 @@ def seen_back(flat: Trace, pair: Pair) -> Message:
     return message("pair_of_both", value=value, where=_where(flat, pair.tap))
 
 
+def why_turned(flat: Trace, pair: Pair) -> Clauses:
+    """What a pair's input cell adds to the output, where this is seen from its output cell, and what follows."""
+    value = number_text(scalar(flat.input[(0, *pair.source)]))
+    weight = number_text(weight_between(flat, 0, 0, pair.tap))
+    where = _where(flat, pair.tap)
+    given = message("adds_by_stamp", value=value, weight=weight, where=where)
+    return given, message("seen_in_window", value=value, weight=weight, where=where)
+
+
 def turns(weight: Array) -> bool:
     """Whether kernels, over two axes, are others once they are turned by 180°."""
     return bool(differ(weight, weight[..., ::-1, ::-1]).any())
-
-
-def with_stamp(scene: Scene, flat: Trace, pair: Pair, first: Size = (0, 0)) -> Scene:
-    """A scene whose output, which begins at `first`, shows the stamp of a pair's input cell and its cell, marked."""
-    reached = [*targets_of(flat, pair.source)]
-    cells = np.array([target for target, _ in reached]) + first
-    row, column = np.array(pair.target) + first
-    value = scalar(flat.input[(0, *pair.source)])
-    stamp = [value * weight_between(flat, 0, 0, tap) for _, tap in reached]
-
-    def stamped(panel: Panel) -> Panel:
-        found = with_roles(panel, tuple(cells.T), Role.OUTPUT_GROWING, stamp)
-        return with_roles(found, (row, column), Role.OUTPUT_IN_PLAY)
-
-    outlines = (Outline(panel.id, around(cells), Stroke.WINDOW) for panel in scene.panels if panel.id.part == "output")
-    return replace(scene.with_part("output", stamped), outlines=(*scene.outlines, *outlines))
 
 
 def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size, *, whole: bool = False) -> Pair | None:

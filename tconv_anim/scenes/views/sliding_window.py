@@ -39,7 +39,7 @@ from tconv_anim.scenes.scene import Link, Outline, Place, Role, Shot
 from tconv_anim.scenes.sums import channel_sum, products
 from tconv_anim.scenes.told.example import of_window, telling_window
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
-from tconv_anim.scenes.views._weights import lit
+from tconv_anim.scenes.views._weights import FEW_TERMS, lit
 from tconv_anim.scenes.views.sampling import count, row, sampling
 
 SIGNS = ("×", "=", "Σ")
@@ -131,7 +131,7 @@ def gather(
         place = (0, 0, *spec.effective_kernel_size)
         first = {a: replace(panel, over=(inputs[a].id, place)) for a, panel in first.items()}
     yield Shot(board.scene(inputs, outputs, message("set_up"), words.setup, products=first), step_ms)
-    telling, scene, then = telling_window(area, trace), None, None
+    telling, scene, then = telling_window(area, trace, FEW_TERMS if words.among_zeros else None), None, None
     for step in trace.steps:
         by_channel = step.products  # computed at every call
         window, cell = footprint(area.cells(step)), around(np.array([step.cell]))

@@ -18,13 +18,13 @@ from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
-from tconv_anim.scenes.panels import with_roles
-from tconv_anim.scenes.scene import Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.panels import around, with_roles
+from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.spread import Spread
-from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, with_product, with_stamp
-from tconv_anim.scenes.told.turning import turn
+from tconv_anim.scenes.told.turned import Pair, Turned, stressed_products, turns, why_turned, with_product
+from tconv_anim.scenes.told.turning import READ_STEPS, turn
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import terms_of
+from tconv_anim.scenes.views._weights import targets_of
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 OPENING_STEPS = 2
@@ -65,15 +65,14 @@ def zero_insertion(
 
 
 def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """The same with what is seen before the first step: how zeros are inserted, and kernels that turn."""
+    """The same with how zeros are inserted and kernels turn before the first step, and why these do after the last."""
     flat = two_dimensional(trace)
     left_out = left_out_of(flat.spec)
     shots = zero_insertion(trace, step_ms, channels, left_out=left_out)
     set_up = next(shots)
-    back, given, turned, pair = looking_back(trace, channels, set_up.scene, left_out)
-    if pair:
-        back = with_stamp(back, flat, pair)
-    first, *others = tuple(turn(back, step_ms, given or set_up.scene.words.detail, turned)) or (set_up,)
+    pair = _telling_pair(flat)
+    said = (message("kernel_turns_why_at_end") if pair else message("turned_to_look_back"),)
+    first, *others = tuple(turn(set_up.scene, step_ms, said, said)) or (set_up,)
     kernels = {panel.id: panel for panel in first.scene.panels if panel.id.part == "kernel"}
     bare = replace(set_up.scene, panels=tuple(kernels.get(panel.id, panel) for panel in set_up.scene.panels))
     opening = [*_opening(bare, trace, left_out)]
@@ -81,7 +80,11 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield from (Shot(scene, OPENING_STEPS * step_ms, explains=True) for scene in opening)
     for shot in (first, *others, *shots):
         example = shot.example and _without_notes(shot.example, told)
-        yield replace(shot, scene=_without_notes(shot.scene, told), example=example)
+        shown = replace(shot, scene=_without_notes(shot.scene, told), example=example)
+        if pair and example:
+            told_why = _with_reason(example, flat, pair)
+            yield replace(shown, duration_ms=READ_STEPS * step_ms, pairs=(told_why,), explains=True)
+        yield shown
 
 
 def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
@@ -100,12 +103,12 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
 
     def scene(change: Callable[[Panel], Panel], *said: Words, extents: bool = False) -> Scene:
         found = replace(bare.with_part("input", change), outlines=bare.outlines if extents else ())
-        words = replace(bare.words, detail=said, note=tuple(words for words in bare.words.note if words not in around))
+        words = replace(bare.words, detail=said, note=tuple(words for words in bare.words.note if words not in later))
         return replace(found, caption=words)
 
     of_zeros, *_ = notes(spec)
     narrower = border_note(spec) or message("border_in_words")
-    around = {of_zeros, narrower} if between else {narrower}
+    later = {of_zeros, narrower} if between else {narrower}
     comes_around = bool(max(ends) or np.any(left_out))
     yield scene(lambda panel: spread.panel(panel, (1, 1)), message("zeros_come", between=between, around=comes_around))
     if between:
@@ -135,41 +138,24 @@ def _without_notes(scene: Scene, told: Collection[Words]) -> Scene:
     return replace(scene, caption=replace(scene.words, note=note))
 
 
-def looking_back(
-    trace: Trace, channels: Channels, set_up: Scene, left_out: Ends = NONE
-) -> tuple[Scene, Clauses, Clauses, Pair | None]:
-    """The scene in which a kernel turns: an output cell with its window, and a weight that meets an input cell there.
+def _telling_pair(flat: Trace) -> Pair | None:
+    """What shows why the kernel is turned, of the output cell that is worked out; None of several channels.
 
-    Also what is said of these before it turns, and from then on, and the pair that is the example, if possible one
-    whose input cell reaches an output cell by each weight; of several channels there is none.
+    If possible it is a pair whose input cell reaches an output cell by each weight.
     """
-    flat, without = two_dimensional(trace), (set_up, (), (message("turned_to_look_back"),), None)
     if flat.spec.in_channels * flat.spec.out_channels > 1 or not turns(flat.weight):
-        return without
-    kernel = Turned(flat, "output", (0, 0), trace.spec.ndim)
-    alike = [kernel.telling, *np.ndindex(*flat.spec.output_size)]
-    most = len(terms_of(flat, kernel.telling))
-    whole = (kernel.pair(cell, whole=True) for cell in alike if len(terms_of(flat, cell)) == most)
-    pair = next(filter(None, whole), None) or kernel.pair()
-    if pair is None:
-        return without
-    number = int(np.ravel_multi_index(pair.target, flat.spec.output_size))
-    _, shot, *_ = zero_insertion(trace, 0, channels, [number], left_out)
-    seen = {panel.id: panel for panel in shot.scene.panels if panel.id.part == "input"}
-
-    def marked(panel: Panel) -> Panel:
-        if panel.id.part == "output":
-            return with_roles(panel, pair.target, Role.OUTPUT_IN_PLAY)
-        return seen.get(panel.id, panel)
-
-    outlines = tuple(one for one in shot.scene.outlines if one.panel.part in ("input", "output"))
-    scene = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines)
-    return ringed_window(scene, flat, pair), kernel.met(pair), (kernel.alike(pair),), pair
+        return None
+    kernel = Turned(flat, "output", (0, 0), flat.spec.ndim)
+    return kernel.pair(whole=True) or kernel.pair()
 
 
-def ringed_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
-    """A scene of a window in play, and of a turned kernel, with a pair's input cell and its weight marked."""
-    return ringed(scene, {part: ((), at) for part, at in _in_window(scene, flat, pair).items()})
+def _with_reason(example: Scene, flat: Trace, pair: Pair) -> Scene:
+    """The scene of an output cell that is worked out, with a pair and the place of its stamp, and why kernels turn."""
+    marked = with_pair_of_window(example, flat, pair)
+    reached = around(np.array([target for target, _ in targets_of(flat, pair.source)]))
+    stamps = (Outline(panel.id, reached, Stroke.WINDOW) for panel in marked.panels if panel.id.part == "output")
+    words = replace(marked.words, detail=why_turned(flat, pair), stressed=stressed_products(flat, (0,), pair))
+    return replace(marked, outlines=(*marked.outlines, *stamps), caption=words)
 
 
 def with_pair_of_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
