@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.message import clauses, message
+from tconv_anim.core.message import Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import shown
@@ -61,7 +61,7 @@ def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
         lines = Link((inputs[0].id, read), weights), Link(weights, end)
     first, *others = scene.words.detail
     said = message("meet_in_marked", words=first, count=len(terms) * len(used))
-    sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=spec.out_channels > 1))
+    sums = clauses(_sum_in(flat, channel, cell, scene.ndim))
     words = replace(scene.words, detail=(said, *others), sums=sums)
     marked = met(scene, flat, canvas.kept_box, channel, cell).with_part("output", lambda panel: replace(panel, sum=""))
     outlines = *scene.outlines, Outline(*end, Stroke.WINDOW)
@@ -103,10 +103,15 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
 
     panels = tuple(map(changed, scene.panels))
     said = message("products_of_marked", count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
-    named = flat.spec.out_channels > 1
-    sums = tuple(sum_of(flat, c, cell, scene.ndim, named=named, by_tap=True) for c in drawn)
+    sums = tuple(_sum_in(flat, c, cell, scene.ndim) for c in drawn)
     words = replace(scene.words, detail=(said, *scene.words.detail[1:]), sums=sums)
     return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "=", "→"))
+
+
+def _sum_in(flat: Trace, channel: int, cell: Size, ndim: int) -> Words:
+    """The sum of the cell of an output that is marked there, with the output's name if there are several."""
+    said = sum_of(flat, channel, cell, ndim, named=False)
+    return message("output_channel_sums", channel=channel, sums=said) if flat.spec.out_channels > 1 else said
 
 
 def telling_window(area: PaddedInput, trace: Trace, most: int | None = None) -> Size:

@@ -153,9 +153,9 @@ def by_pair(scene: Scene, flat: Trace, canvas: Canvas, step_ms: int) -> Shot:
     if found is None:
         return Shot(scene, step_ms)
     several = sum(panel.id.part == "kernel" for panel in found.panels) > 1
-    pairs = pairs_of_sum(flat, cell_of_stamps(flat, canvas), by_tap=several)
+    pairs = pairs_of_sum(flat, cell_of_stamps(flat, canvas))
     scenes = [_stamped(found, scene, flat, pair) if several else found for pair in pairs]
-    told = (with_pair(one, flat, canvas, pair, by_tap=several) for one, pair in zip(scenes, pairs, strict=True))
+    told = (with_pair(one, flat, canvas, pair) for one, pair in zip(scenes, pairs, strict=True))
     return Shot(scene, step_ms, example=found, pairs=tuple(told))
 
 
@@ -183,21 +183,21 @@ def _stamped(found: Scene, bare: Scene, flat: Trace, pair: Pair) -> Scene:
     return replace(found, panels=tuple(map(scaled, found.panels)), caption=replace(found.words, detail=said))
 
 
-def pairs_of_sum(flat: Trace, output: Size, *, by_tap: bool = False) -> list[Pair]:
+def pairs_of_sum(flat: Trace, output: Size) -> list[Pair]:
     """The input cells of an output cell's sum, each with its weight, in the sum's order, of many the last.
 
     There are none where an input cell does not meet a weight that is far from it, as stamps are the same turned.
     """
-    pairs = sorted(_met(flat, "output", output), key=lambda pair: pair.tap if by_tap else pair.source)
+    pairs = sorted(_met(flat, "output", output), key=lambda pair: pair.source)
     if not turns(flat.weight) or len(pairs) < 2:
         return []
     return pairs if len(pairs) <= FEW_TERMS else pairs[-1:]
 
 
-def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair, *, by_tap: bool = False) -> Scene:
+def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
     """A scene of stamps in which a cell is worked out, with an input cell, its weight and the place of its stamp.
 
-    Its products are underlined in the sums, which have them in the order of the input or of the kernel, `by_tap`.
+    Its products are underlined in the sums.
     """
     places = {"input": pair.source, "kernel": pair.tap}
 
@@ -210,7 +210,7 @@ def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair, *, by_tap: 
     stamps = (Outline(panel.id, stamp, Stroke.WINDOW) for panel in scene.panels if panel.id.part == "output")
     marked = ringed(scene, {"products": (None, pair.tap)})
     written = [p.id.channels[0] if p.id.channels else 0 for p in scene.panels if p.id.part == "output"]
-    stressed = stressed_products(flat, written[: len(scene.words.sums)], pair, by_tap=by_tap)
+    stressed = stressed_products(flat, written[: len(scene.words.sums)], pair)
     words = replace(scene.words, detail=(*scene.words.detail, _pair_words(flat, pair)), stressed=stressed)
     marked = with_product(marked, flat, pair)
     panels = tuple(map(followed, marked.panels))
@@ -227,13 +227,11 @@ def with_product(scene: Scene, flat: Trace, pair: Pair) -> Scene:
     return scene.with_part("output", changed)
 
 
-def stressed_products(
-    flat: Trace, outputs: Sequence[int], pair: Pair, *, by_tap: bool = False
-) -> tuple[tuple[str, int], ...]:  # fmt: skip
+def stressed_products(flat: Trace, outputs: Sequence[int], pair: Pair) -> tuple[tuple[str, int], ...]:
     """The products of a pair in the sums of output channels, each with how many like it are before; none of letters."""
     if flat.symbolic:
         return ()
-    terms = sorted(terms_of(flat, pair.target), key=lambda term: term.tap if by_tap else term.source)
+    terms = sorted(terms_of(flat, pair.target), key=lambda term: term.source)
     every, found = list[str](), list[tuple[str, int]]()
     for channel in outputs:
         for n, (value, weight) in enumerate(pairs_of(flat, channel, terms)):

@@ -137,14 +137,9 @@ def worked_cell(flat: Trace, source: Size) -> Size | None:
     return max(zip(counts, cells, strict=True), key=lambda one: (min(one[0], FEW_TERMS), -one[0]))[1] if cells else None
 
 
-def sum_of(
-    flat: Trace, channel: int, output: Size, ndim: int, *, named: bool = True, by_tap: bool = False
-) -> Words:  # fmt: skip
-    """An output cell, (row, column), written out as its products, in the order of the input or of the kernel, `by_tap`.
-
-    Nothing if it has none.
-    """
-    terms = sorted(terms_of(flat, output), key=lambda term: term.tap if by_tap else term.source)
+def sum_of(flat: Trace, channel: int, output: Size, ndim: int, *, named: bool = True) -> Words:
+    """An output cell, (row, column), written out as its products, in the order of the input; nothing if it has none."""
+    terms = sorted(terms_of(flat, output), key=lambda term: term.source)
     spec, pairs = flat.spec, pairs_of(flat, channel, terms)
     if not pairs:
         return ""

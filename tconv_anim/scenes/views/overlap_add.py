@@ -18,7 +18,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
-from tconv_anim.scenes.notes import crop_words, extra_note, indices_note, kernels_note
+from tconv_anim.scenes.notes import crop_words, extra_note, kernels_note
 from tconv_anim.scenes.number_text import Value, index_text, is_rounded, number_text
 from tconv_anim.scenes.panels import (
     Board,
@@ -67,14 +67,9 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     outputs = _outputs(flat, canvas, channels, ndim)
     extents = (Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
     signs = SIGNS if len(kernels) == 1 else (*SIGNS[:2], "→")  # between products of several there is a "+"
-    named = (
-        *kernels_note(trace.spec),
-        *((indices_note(trace.spec, framed=canvas.crops),) if trace.spec.out_channels > 1 else ()),
-    )
-    indices = (message("dots", items=named),) if named else ()
     board = Board(
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), signs, ndim,
-        (*_bias_note(flat.bias), *extra_note(trace.spec), *indices),
+        (*_bias_note(flat.bias), *extra_note(trace.spec), *kernels_note(trace.spec)),
     )  # fmt: skip
     empty = _empty_products(flat, kernels, channels)
     top, left = (-lo - first for (lo, _), first in zip(flat.spec.pads, canvas.start, strict=True))
