@@ -10,13 +10,15 @@ collect_ignore = [] if find_spec("sphinx") else ["tconv_anim/sphinx.py"]
 collect_ignore_glob = ["tests/data/*.py"]  # programs that made the data
 
 SHARES = {
-    "test_cards.py": 6, "test_channels.py": 12, "test_cli.py": 3, "test_connected_views.py": 3, "test_documents.py": 3,
-    "test_explaining.py": 3, "test_flashes.py": 4, "test_formats.py": 3, "test_gallery.py": 3, "test_hints.py": 12,
-    "test_im2col.py": 3, "test_languages.py": 3, "test_laws.py": 3, "test_layers.py": 3, "test_layout.py": 24,
-    "test_limits.py": 12, "test_motion.py": 3, "test_motion_recipes.py": 12, "test_paint.py": 12,
-    "test_picture_faults.py": 3, "test_pictures.py": 4, "test_processes.py": 4, "test_recipes.py": 3,
-    "test_sampling_views.py": 12, "test_scripts.py": 3, "test_surroundings.py": 3, "test_symbols.py": 3,
-    "test_targets.py": 24, "test_vector.py": 12, "test_video.py": 3, "test_views.py": 12, "test_witness.py": 4,
+    "test_browser.py": 3, "test_cards.py": 12, "test_channels.py": 12, "test_cli.py": 6, "test_connected_views.py": 3,
+    "test_documents.py": 3, "test_explaining.py": 3, "test_fitting.py": 3, "test_flashes.py": 4, "test_formats.py": 3,
+    "test_gallery.py": 6, "test_habits.py": 3, "test_hints.py": 12, "test_im2col.py": 3, "test_languages.py": 3,
+    "test_laws.py": 6, "test_layers.py": 3, "test_layout.py": 36, "test_limits.py": 12, "test_matrix_planes.py": 3,
+    "test_motion.py": 3, "test_motion_recipes.py": 12, "test_paint.py": 12, "test_painters.py": 3,
+    "test_picture_faults.py": 3, "test_pictures.py": 4, "test_processes.py": 6, "test_recipes.py": 3,
+    "test_samples.py": 3, "test_sampling_views.py": 24, "test_scripts.py": 3, "test_sphinx.py": 2,
+    "test_streams.py": 3, "test_surroundings.py": 3, "test_symbols.py": 3, "test_targets.py": 24, "test_vector.py": 12,
+    "test_video.py": 3, "test_views.py": 12, "test_witness.py": 6, "test_writers.py": 3,
 }  # fmt: skip
 """Files whose tests have the same cases over and over, each view, style, theme, operation and size: one of how many."""
 
