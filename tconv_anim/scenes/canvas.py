@@ -24,10 +24,11 @@ class Canvas:
     kept_box : the output within the canvas
     crops : whether there is more than the output
     stamps, expected : (*size) int arrays, of those that came and of all that ever come
+    finished_first : whether of a stamp's cells those are told first that no later stamp reaches
     """
 
-    def __init__(self, trace: Trace) -> None:
-        spec = trace.spec
+    def __init__(self, trace: Trace, *, finished_first: bool = False) -> None:
+        spec, self.finished_first = trace.spec, finished_first
         self.start, self.size = spec.canvas_extent
         top, left = (-first for first in self.start)
         bottom, right = top + spec.output_size[0], left + spec.output_size[1]
@@ -68,6 +69,14 @@ class Canvas:
         if after is not None:
             found.numbers[np.ix_(*self.cells(step))] = after
         return found
+
+    def tells(self, step: Step) -> list[bool]:
+        """Which cells of a placement that is not counted yet are told before the others, of those that are kept."""
+        cells = np.ix_(*self.cells(step))
+        kept = self.kept[cells]
+        finished = kept & (self.stamps[cells] + 1 == self.expected[cells])
+        told: list[bool] = (finished if self.finished_first and finished.any() else kept).ravel().tolist()
+        return told
 
     def touch(self, step: Step) -> None:
         """Count a placement."""

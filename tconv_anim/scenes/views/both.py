@@ -50,7 +50,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     spec, flat = trace.spec, two_dimensional(trace)
     canvas = Canvas(flat)
     completed, unreached = _completed(flat)
-    told = (shot for shot in overlap_add(trace, step_ms, channels) if not shot.explains)
+    told = (shot for shot in overlap_add(trace, step_ms, channels, finished_first=True) if not shot.explains)
     stamps = groupby(told, key=lambda shot: shot.step)
     order = [cell for cells in completed for cell in cells]
     left_out = NONE if brief else left_out_of(flat.spec)

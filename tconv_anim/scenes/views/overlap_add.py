@@ -52,16 +52,19 @@ Products = dict[tuple[int | None, int], Panel]
 """Panels of stamps by input and output channel; None stands for all input channels, one after the other."""
 
 
-def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+def overlap_add(
+    trace: Trace, step_ms: int, channels: Channels, *, finished_first: bool = False
+) -> Iterator[Shot]:  # fmt: skip
     """Shots of a conv_transpose: the set-up; adding and sum for each input cell and channel; the crop; the output.
 
-    Of any other operation the same by its weights, which have no kernel's panel, and nothing to crop.
+    Of any other operation the same by its weights, which have no kernel's panel, and nothing to crop. With
+    `finished_first` the sum that is written out is of a cell that no later stamp reaches, if there is one.
     """
     if not stamps_kernels(trace.spec):
         yield from stamps(trace, step_ms, channels)
         return
     flat, ndim = two_dimensional(trace), trace.spec.ndim
-    canvas = Canvas(flat)
+    canvas = Canvas(flat, finished_first=finished_first)
     inputs = in_a_stack(flat.spec, input_panels(flat, channels.inputs, ndim), flat.spec.input_size[-ndim:])
     kernels = kernel_panels(flat, channels.inputs, channels.outputs, ndim)
     outputs = _outputs(flat, canvas, channels, ndim)
@@ -230,8 +233,7 @@ def _sums(
 ) -> tuple[Clauses, dict[int, tuple[Box, Box]]]:  # fmt: skip
     """What the stamps of these inputs do to the cells of each output channel; which is written out, and its tap.
 
-    `before` is what the cells of each output channel held before them all. A cell that is kept comes before one that
-    padding crops.
+    `before` is what the cells of each output channel held before them all; for which is written out see `Canvas.tells`.
     """
     told: dict[int, tuple[Box, Box]] = {}
     said: list[Words] = []
@@ -240,7 +242,7 @@ def _sums(
     for c in outputs:
         group = [a for a in inputs if c in reached(trace.spec, a)]
         weights = [trace.weight[a, c - reached(trace.spec, a).start].ravel().tolist() for a in group]
-        order = telling_first(before[c], weights, [bool(canvas.kept[cell]) for cell in where])
+        order = telling_first(before[c], weights, canvas.tells(step))
         values = [scalar(trace.input[(a, *step.cell)]) for a in group]
         sums = additions(before[c], values, weights, order)
         said.append(message("output_channel_sums", channel=c, sums=sums) if len(outputs) > 1 else sums)
