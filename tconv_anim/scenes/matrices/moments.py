@@ -7,19 +7,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.message import Clauses, Words, message
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.scenes.matrices.product import MATRIX, OF_CONV, PLACED, Play, Product
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Shot
 
+ZEROS = message("matrix_zeros")  # the note of what is not written
 READ_STEPS = 2  # how many steps' time there is to compare a row and a column
 TO_PLANE, TO_MATRIX = (2, 3), (2, 3, 4, 5)  # of the signs: arrows from the kernel to its place, and on to the matrix
 
 
-def making(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Iterator[Shot]:
+def making(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
     """The kernel in its first place, the first column or row of the matrix alone, and all of them.
 
-    The `scene` is the set-up; `zeros` is the note of what is not written.
+    The `scene` is the set-up.
     """
     by_row, plane, matrix = product.by_row, product.plane, {"matrix": product.name}
     counted = {"count": len([*plane.footprints(0)]), "border": plane.has_border}
@@ -37,15 +38,15 @@ def making(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Iterat
     yield Shot(_only(placed, shown, TO_PLANE, (first,), ()), step_ms, explains=True)
     lines = product.weights.shape[0 if by_row else 1]
     for moment, said in ((alone, one), (scene, every))[:lines]:
-        yield Shot(_only(moment, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (zeros,)), step_ms, explains=True)
+        yield Shot(_only(moment, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (ZEROS,)), step_ms, explains=True)
 
 
-def comparing(product: Product, scene: Scene, step_ms: int, zeros: Words) -> Shot:
+def comparing(product: Product, scene: Scene, step_ms: int) -> Shot:
     """Why a matrix is called transposed: a column of it is a row of C, which is shown in place of all else."""
     column = product.whole_column
     scene = _with(product, scene, Play(column=column, compared=True))
-    said = message("row_is_column", number=column + 1)
-    shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (zeros,))
+    said = message("row_for_each_window"), message("row_is_column", number=column + 1)
+    shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, said, (ZEROS,))
     return Shot(shown, READ_STEPS * step_ms, explains=True)
 
 

@@ -544,7 +544,10 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
-    "turned_at_end": "why its kernel is turned by 180° is shown at the end",
+    "shown_at_end": lambda turned, padding: (
+        " and ".join(["what padding does to both"] * padding + ["why the window's kernel is turned by 180°"] * turned),
+        f" {'are' if turned and padding else 'is'} shown at the end",
+    ),
     "kernel_turns_why_at_end": "the kernel is turned by 180°: the end shows why",
     "adds_by_stamp": lambda value, weight, where: (
         f"in a transposed convolution the {value} adds {value} × kernel to the framed cells: ",
@@ -584,15 +587,16 @@ TEXTS: Mapping[str, Text] = {
     "by_all_ways": "in all readings, side by side",
     "by_all_ways_title": "{op}: all readings",
     "matrix_is_multiplied": "the matrix times x, the input as one column, is y, the output: {product}",
-    "matrix_zeros_apart": "empty cells of the matrix are 0: not connected",
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
     "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}",
     "matrix_of_convolution": "the matrix of the convolution {output} → {input}",
-    "row_is_column": "row {number} of C, one window of a convolution, is column {number} of Cᵀ: "
-    "rows become columns, Cᵀ is C transposed",
+    "row_for_each_window": "a convolution with this kernel has a matrix, too: C, with a row for each window",
+    "row_is_column": "row {number} of C is column {number} of our matrix: rows became columns, so it is called Cᵀ, "
+    "C transposed",
     "first_column_placed": lambda count, border: (
-        f"the first input cell puts {'the kernel' if count == 1 else 'its kernels'} here on the output"
+        f"how the matrix is made: the first input cell puts {'the kernel' if count == 1 else 'its kernels'} here on "
+        "the output"
         f"{'; padding crops the hatched border' if border else ''}"
     ),
     "first_row_placed": lambda count, border: (
@@ -604,7 +608,7 @@ TEXTS: Mapping[str, Text] = {
     "each_column": "each input cell has such a column: together they are the matrix {matrix}",
     "each_row": "each output cell has such a row: together they are {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
-        f"the same numbers, read along a row: the marked row of {matrix} times x is ",
+        f"so far column by column; along a row: the marked row of {matrix} times x is ",
         result,
         f", {'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}{' and the bias' if bias else ''}",
     ),
@@ -614,7 +618,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "row {row} of C, the weights of this output cell, times x is number {row} of y",
     "matrix_x_above": "each number of x stands above its column",
     "border_is_not_in_y": "padding crops the hatched border: it is no part of y",
-    "matrix_zeros": "empty cells of the matrix are 0",
+    "matrix_zeros": "empty cells of the matrix are 0: not connected",
     # Connections.
     "input_cell": "input[{cell}]",
     "output_cell": "output[{cell}]",
@@ -840,7 +844,8 @@ TEXTS: Mapping[str, Text] = {
         else "stride puts zeros between input cells"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"of {_count(padding + rings, 'ring')} of zeros around, padding takes {padding} away"
+        f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around: kernel − 1 − padding = "
+        f"{padding + rings + 1} − 1 − {padding}"
         if padding and rings
         else f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if rings
@@ -864,14 +869,15 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1, with one scale of colours: what is uneven comes from the method",
+    "ones_show_it": "now every input is 1, and all outputs share one scale of colours: what is uneven comes from the "
+    "method",
     "ones_show_best": (
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best"
     ),
     "ones_are_even": "all equal",
     "ones_are_even_inside": "{count}, less only at edges",
     "ones_are_uneven": lambda counts: _either(counts),
-    "stronger_is_larger": "the stronger the colour, the larger the number within its output",
+    "stronger_is_larger": "the stronger the colour, the larger the number",
     "copied_times": "input, each cell {factor} times",
     "weights_of_means": "weights",
     "for_each_cell": "new for each cell",

@@ -596,7 +596,12 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "una sola celda no cambia",
     # Both ways side by side.
     "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
-    "turned_at_end": "por qué su núcleo está girado 180° se ve al final",
+    "shown_at_end": lambda turned, padding: (
+        " y ".join(
+            ["qué hace el padding en ambas"] * padding + ["por qué el núcleo de la ventana está girado 180°"] * turned
+        ),
+        " se ve al final",
+    ),
     "kernel_turns_why_at_end": "el núcleo se gira 180°: el porqué se ve al final",
     "adds_by_stamp": lambda value, weight, where: (
         f"en una convolución transpuesta, el {value} suma {value} × núcleo a las celdas del marco: ",
@@ -636,15 +641,15 @@ TEXTS: Mapping[str, Text] = {
     "by_all_ways": "con todas las formas de cálculo, lado a lado",
     "by_all_ways_title": "{op}: todas las formas de cálculo",
     "matrix_is_multiplied": "la matriz por x, la entrada como una sola columna, es y, la salida: {product}",
-    "matrix_zeros_apart": "las celdas vacías de la matriz son 0: sin conexión",
     "column_of_c": "{value} × la columna {column} de C va a y: los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
     "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}",
     "matrix_of_convolution": "la matriz de la convolución {output} → {input}",
-    "row_is_column": "la fila {number} de C, una ventana de una convolución, es la columna {number} de Cᵀ: "
-    "las filas pasan a ser columnas, Cᵀ es C transpuesta",
+    "row_for_each_window": "una convolución con este núcleo también tiene una matriz: C, con una fila por ventana",
+    "row_is_column": "la fila {number} de C es la columna {number} de nuestra matriz: las filas pasaron a ser "
+    "columnas, por eso se llama Cᵀ, C transpuesta",
     "first_column_placed": lambda count, border: (
-        f"la primera celda de entrada pone {'el núcleo' if count == 1 else 'sus núcleos'} aquí"
+        f"así se forma la matriz: la primera celda de entrada pone {'el núcleo' if count == 1 else 'sus núcleos'} aquí"
         f"{'; el relleno recorta el borde rayado' if border else ''}"
     ),
     "first_row_placed": lambda count, border: (
@@ -656,7 +661,7 @@ TEXTS: Mapping[str, Text] = {
     "each_column": "cada celda de entrada tiene una columna así: juntas son la matriz {matrix}",
     "each_row": "cada celda de salida tiene una fila así: juntas son {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
-        f"los mismos números, leídos por filas: la fila marcada de {matrix} por x es ",
+        f"hasta aquí por columnas; por filas: la fila marcada de {matrix} por x es ",
         result,
         f", {'la suma de ' if count > 1 or bias else ''}{_count(count, 'producto')}{' y el sesgo' if bias else ''}",
     ),
@@ -666,7 +671,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
     "border_is_not_in_y": "el relleno recorta el borde rayado: no forma parte de y",
-    "matrix_zeros": "las celdas vacías de la matriz son 0",
+    "matrix_zeros": "las celdas vacías de la matriz son 0: sin conexión",
     # Connections.
     "input_cell": "entrada[{cell}]",
     "output_cell": "salida[{cell}]",
@@ -916,7 +921,8 @@ TEXTS: Mapping[str, Text] = {
         else "el paso (stride) pone ceros entre celdas de entrada"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"de {_count(padding + rings, 'anillo')} de ceros alrededor, el padding quita {padding}"
+        f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros: núcleo − 1 − padding = "
+        f"{padding + rings + 1} − 1 − {padding}"
         if padding and rings
         else f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
         if rings
@@ -947,7 +953,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even": "todos iguales",
     "ones_are_even_inside": "{count}, menos solo en bordes",
     "ones_are_uneven": lambda counts: _either(counts),
-    "stronger_is_larger": "cuanto más intenso es el color, mayor es el número dentro de su salida",
+    "stronger_is_larger": "cuanto más intenso es el color, mayor es el número",
     "copied_times": "entrada, cada celda {factor} veces",
     "weights_of_means": "pesos",
     "for_each_cell": "nuevos en cada celda",

@@ -520,7 +520,12 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "要素が一つなので変わらない",
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
-    "turned_at_end": "窓のカーネルが 180° 回転している理由は最後に示す",
+    "shown_at_end": lambda turned, padding: (
+        "と、".join(
+            ["両方でパディングがすること"] * padding + ["窓のカーネルが 180° 回転している理由"] * turned
+        ),
+        "は最後に示す",
+    ),
     "kernel_turns_why_at_end": "カーネルを 180° 回転する。理由は最後に示す",
     "adds_by_stamp": lambda value, weight, where: (
         f"転置畳み込みでは {value} が {value} × カーネルを枠の要素に足す：",
@@ -556,14 +561,14 @@ TEXTS: Mapping[str, Text] = {
     "by_all_ways": "すべての計算法を並べて",
     "by_all_ways_title": "{op}：すべての計算法",
     "matrix_is_multiplied": "行列に x（一列に並べた入力）を掛けると y（出力）になる：{product}",
-    "matrix_zeros_apart": "行列の空欄は 0：つながっていない",
     "column_of_c": "{value} × C の第 {column} 列が y に入る：この入力要素の重み",
     "over_divisor": "どの値も {divisor} で割る",
     "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列",
-    "row_is_column": "C の第 {number} 行は畳み込みの窓の一つで、Cᵀ の第 {number} 列になる：Cᵀ は C の転置",
+    "row_for_each_window": "このカーネルの畳み込みにも行列 C があり、窓ごとに一行ある",
+    "row_is_column": "C の第 {number} 行がこの行列の第 {number} 列：行が列になったので Cᵀ、C の転置と呼ぶ",
     "first_column_placed": lambda count, border: (  # noqa: ARG005
-        f"最初の入力要素はカーネルをここに置く{'。枠はパディングで切り取られる' if border else ''}"
+        f"行列の作り方：最初の入力要素はカーネルをここに置く{'。枠はパディングで切り取られる' if border else ''}"
     ),
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"最初の出力要素では、カーネルはここ{'。枠はパディング' if border else ''}"
@@ -573,7 +578,7 @@ TEXTS: Mapping[str, Text] = {
     "each_column": "入力の要素ごとにこのような一列があり、合わせて行列 {matrix}",
     "each_row": "出力の要素ごとにこのような一行があり、合わせて {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
-        f"同じ値を行で読むと、{matrix} の印を付けた行と x の内積は ",
+        f"ここまでは列ごと。行で読むと、{matrix} の印を付けた行と x の内積は ",
         result,
         f"：{count} 個の積{'とバイアス' if bias else ''}{'の和' if count > 1 or bias else ''}",
     ),
@@ -583,7 +588,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "C の第 {row} 行（この出力要素の重み）と x の内積が y の {row} 番目の値",
     "matrix_x_above": "x の各値は対応する列の上に示す",
     "border_is_not_in_y": "パディングで切り取られる枠は y に入らない",
-    "matrix_zeros": "行列の空欄は 0",
+    "matrix_zeros": "行列の空欄は 0：つながりがない",
     # Connections.
     "input_cell": "入力[{cell}]",
     "output_cell": "出力[{cell}]",
@@ -806,7 +811,7 @@ TEXTS: Mapping[str, Text] = {
         else "ストライドにより、入力の要素の間にゼロを入れる"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"周りのゼロの枠 {padding + rings} 周のうち、パディングが {padding} 周を取り除く"
+        f"周りにゼロの枠が {rings} 周：カーネル − 1 − パディング = {padding + rings + 1} − 1 − {padding}"
         if padding and rings
         else f"周りにゼロの枠が {rings} 周ある"
         if rings
@@ -835,7 +840,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even": "すべて等しい",
     "ones_are_even_inside": "{count}、縁だけは少ない",
     "ones_are_uneven": lambda counts: _either(counts),
-    "stronger_is_larger": "各出力の中で、色が強いほど値が大きい",
+    "stronger_is_larger": "色が強いほど値が大きい",
     "copied_times": "{factor} 回コピー",
     "weights_of_means": "重み",
     "for_each_cell": "要素ごとに変わる",

@@ -497,7 +497,10 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "只有一个元素，保持不变",
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
-    "turned_at_end": "窗口的卷积核为何旋转 180°，最后说明",
+    "shown_at_end": lambda turned, padding: (
+        "，以及".join(["填充对两者的作用"] * padding + ["窗口的卷积核为何旋转 180°"] * turned),
+        "，最后说明",
+    ),
     "kernel_turns_why_at_end": "卷积核旋转 180°，原因最后说明",
     "adds_by_stamp": lambda value, weight, where: (
         f"转置卷积中，{value} 把 {value} × 卷积核加到框中的元素上：",
@@ -533,14 +536,14 @@ TEXTS: Mapping[str, Text] = {
     "by_all_ways": "并排显示各种算法",
     "by_all_ways_title": "{op}的各种算法",
     "matrix_is_multiplied": "矩阵乘以 x（排成一列的输入）得到 y（输出）：{product}",
-    "matrix_zeros_apart": "矩阵的空白格为 0，表示两个元素不相连",
     "column_of_c": "{value} × C 的第 {column} 列放进 y：此输入元素的权重",
     "over_divisor": "每个数除以 {divisor}",
     "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}",
     "matrix_of_convolution": "卷积 {output} → {input} 的矩阵",
-    "row_is_column": "C 的第 {number} 行是卷积的一个窗口，也是 Cᵀ 的第 {number} 列：行变成列，Cᵀ 是 C 的转置",
+    "row_for_each_window": "用这个卷积核的卷积也有矩阵 C，每个窗口一行",
+    "row_is_column": "C 的第 {number} 行就是我们矩阵的第 {number} 列：行变成了列，所以叫 Cᵀ，即 C 的转置",
     "first_column_placed": lambda count, border: (  # noqa: ARG005
-        f"第一个输入元素把卷积核放在这里{'；填充裁掉斜线边框' if border else ''}"
+        f"矩阵这样构成：第一个输入元素把卷积核放在这里{'；填充裁掉斜线边框' if border else ''}"
     ),
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"对第一个输出元素，卷积核在这里{'；斜线边框是填充' if border else ''}"
@@ -550,7 +553,7 @@ TEXTS: Mapping[str, Text] = {
     "each_column": "每个输入元素都有这样的一列，合起来就是矩阵 {matrix}",
     "each_row": "每个输出元素都有这样的一行，合起来就是 {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias: (
-        f"同样的数值按行看：{matrix} 中标出的行乘以 x 得到 ",
+        f"以上按列；按行看：{matrix} 中标出的行乘以 x 得到 ",
         result,
         f"，{count} 个乘积{'之和' if count > 1 else ''}{'，再加偏置' if bias else ''}",
     ),
@@ -560,7 +563,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "C 的第 {row} 行（此输出元素的权重）乘以 x，得到 y 的第 {row} 个数",
     "matrix_x_above": "x 的每个数位于其对应列的上方",
     "border_is_not_in_y": "填充裁掉斜线边框，它不属于 y",
-    "matrix_zeros": "矩阵的空白格为 0",
+    "matrix_zeros": "矩阵的空白格为 0：没有连接",
     # Connections.
     "input_cell": "输入[{cell}]",
     "output_cell": "输出[{cell}]",
@@ -782,7 +785,7 @@ TEXTS: Mapping[str, Text] = {
         else "步幅在输入元素之间插入零"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"四周 {padding + rings} 圈零中，填充去掉 {padding} 圈"
+        f"四周补 {rings} 圈零：卷积核 − 1 − 填充 = {padding + rings + 1} − 1 − {padding}"
         if padding and rings
         else f"四周补 {rings} 圈零"
         if rings
@@ -811,7 +814,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even": "全部相等",
     "ones_are_even_inside": "{count}，仅边缘较小",
     "ones_are_uneven": lambda counts: _either(counts),
-    "stronger_is_larger": "在每个输出之内，颜色越明显，数值越大",
+    "stronger_is_larger": "颜色越明显，数值越大",
     "copied_times": "复制 {factor} 次",
     "weights_of_means": "权重",
     "for_each_cell": "每个元素不同",

@@ -253,4 +253,6 @@ class Upsampler:
         taps = np.array([term.tap for term in terms], int).reshape(-1, 2)
         if not self.trace.stages:
             taps = np.array(conv.spec.kernel_size) - 1 - taps
+        said = message("list", items=(size, panel.subtitle)) if panel.subtitle else size
+        panel = replace(panel, title=message("values_by_weights"), subtitle=said) if terms else panel
         return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])

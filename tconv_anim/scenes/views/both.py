@@ -72,8 +72,9 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
     telling = Turned(flat, "output", (0, 0), spec.ndim).telling
-    turned = (message("turned_at_end"),) if not brief and pairs_of_sum(flat, telling) else ()
-    yield Shot(scene(left, right, message("set_up"), (message("two_ways"), *turned)), step_ms)
+    later = {"turned": bool(pairs_of_sum(flat, telling)), "padding": bool(np.any(left_out))}
+    said = (message("shown_at_end", **later),) if not brief and any(later.values()) else ()
+    yield Shot(scene(left, right, message("set_up"), (message("two_ways"), *said)), step_ms)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:

@@ -17,7 +17,7 @@ from tconv_anim.core.symbols import filled
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
-from tconv_anim.scenes.matrices.moments import comparing, making
+from tconv_anim.scenes.matrices.moments import ZEROS, comparing, making
 from tconv_anim.scenes.matrices.product import MATRIX, PLACED, Play, Product, Y
 from tconv_anim.scenes.number_text import number_text, result_text
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
@@ -71,9 +71,9 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
 def _explained(product: Product, shots: Iterator[Shot], step_ms: int) -> Iterator[Shot]:
     """Shots after moments that say how the matrix is made, and why it is called transposed."""
     first = next(shots)
-    yield from making(product, first.scene, step_ms, _zeros(product))
+    yield from making(product, first.scene, step_ms)
     if product.transposed:
-        yield comparing(product, first.scene, step_ms, _zeros(product))
+        yield comparing(product, first.scene, step_ms)
     yield first
     yield from shots
 
@@ -198,7 +198,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     detail = words.detail
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
-    notes = [_zeros(product)]
+    notes: list[Words] = [ZEROS]
     scene = with_sum(scene, words.sums)
     rings, scene = (*_rings(product, scene, play),), _kept(product, scene)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
@@ -248,11 +248,6 @@ def _unframed(note: Words) -> Words:
         return False if name == "framed" else tuple(map(_unframed, of)) if name == "items" else of
 
     return replace(note, values=tuple((name, changed(name, of)) for name, of in note.values))
-
-
-def _zeros(product: Product) -> Words:
-    """The note of what is not written in the matrix."""
-    return message("matrix_zeros" if product.kernel else "matrix_zeros_apart")
 
 
 def _rings(product: Product, scene: Scene, play: Play) -> Iterator[Outline]:
