@@ -493,7 +493,21 @@ SAID = {
         m("two_ways"),
         "two ways to the same numbers: stamps that add up, and a window over zeros",
     ),
-    "turned_at_end": (m("turned_at_end"), "why its kernel is turned by 180° is shown at the end"),
+    "window_looks_back": (
+        m("window_looks_back"),
+        "a transposed convolution goes from the input to the output, the window looks back from there: so the kernel "
+        "is turned by 180°",
+    ),
+    "adds_by_stamp": (
+        m("adds_by_stamp", value="7", weight="1", where=(-1, -1)),
+        "in a transposed convolution the 7 adds 7 × kernel to the framed cells: the marked one gets 7 × the top left "
+        "weight, 1",
+    ),
+    "seen_in_window": (
+        m("seen_in_window", value="7", weight="1", where=(-1, -1)),
+        "in the window of that cell, the 7 is at the bottom right: so the kernel is turned by 180°, and that 1 is "
+        "there, too",
+    ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished, as no later stamp reaches it"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
@@ -525,15 +539,17 @@ SAID = {
     ),
     "matrix_of_convolution": (
         m("matrix_of_convolution", output="5×5", input="3×3"),
-        "the matrix of the convolution 5×5 → 3×3",
+        "of the convolution 5×5 → 3×3: a row for each window",
     ),
     "row_is_column": (
         m("row_is_column", number=5),
-        "row 5 of C, one window of a convolution, is column 5 of Cᵀ: rows become columns, Cᵀ is C transposed",
+        "row 5 of C, the matrix of a convolution with this kernel, is column 5 here: rows became columns, so this is "
+        "Cᵀ, C transposed",
     ),
     "first_column_placed": (
         m("first_column_placed", count=1, border=True),
-        "the first input cell puts the kernel here on the output; padding crops the hatched border",
+        "how the matrix is made: the first input cell puts the kernel here on the output; padding crops the hatched "
+        "border",
     ),
     "first_row_placed": (
         m("first_row_placed", count=2, border=False),
@@ -547,8 +563,8 @@ SAID = {
     ),
     "each_row": (m("each_row", matrix="C"), "each output cell has such a row: together they are C"),
     "row_times_x_is": (
-        m("row_times_x_is", matrix="Cᵀ", result="33", count=4, bias=True),
-        "the same numbers, read along a row: the marked row of Cᵀ times x is 33, the sum of 4 products and the bias",
+        m("row_times_x_is", matrix="Cᵀ", result="33", count=4, bias=True, by_row=False),
+        "so far column by column; along a row: the marked row of Cᵀ times x is 33, the sum of 4 products and the bias",
     ),
     "is_row_times_x": (
         m("is_row_times_x", words="…", row=6, matrix="C"),
@@ -565,8 +581,7 @@ SAID = {
         "the 7 in x scales its column of Cᵀ, and the result is added to y",
     ),
     "border_is_not_in_y": (m("border_is_not_in_y"), "padding crops the hatched border: it is no part of y"),
-    "matrix_zeros": (m("matrix_zeros"), "empty cells of the matrix are 0"),
-    "matrix_zeros_apart": (m("matrix_zeros_apart"), "empty cells of the matrix are 0: not connected"),
+    "matrix_zeros": (m("matrix_zeros"), "empty cells of the matrix are 0: not connected"),
     "column_of_c": (
         m("column_of_c", column=3, value="7"),
         "7 × column 3 of C goes to y: the weights of this input cell",
@@ -663,11 +678,11 @@ SAID = {
     "copy_of": (m("copy_of", value="7"), "a copy of 7"),
     "stronger_is_larger": (
         m("stronger_is_larger"),
-        "the stronger the colour, the larger the number within its output",
+        "the stronger the colour, the larger the number",
     ),
     "ones_show_it": (
         m("ones_show_it"),
-        "now every input is 1, with one scale of colours: what is uneven comes from the method",
+        "now every input is 1, and all outputs share one scale of colours: what is uneven comes from the method",
     ),
     "ones_show_best": (
         m("ones_show_best"),
@@ -1319,8 +1334,9 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
      "around them a border of zeros, so that the window begins with only its last cell on the input"),
     (m("zeros_come", between=False, around=True),
      "a convolution gives this output, once there are zeros around the input cells"),
-    (m("row_times_x_is", matrix="C", result="6", count=1, bias=False),
-     "the same numbers, read along a row: the marked row of C times x is 6, 1 product"),
+    (m("row_times_x_is", matrix="C", result="6", count=1, bias=False, by_row=True),
+     "the marked row of C times x is 6, 1 product"),
+
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
     (m("of_other_channels", amount="5", count=1), "5 of 1 other"),
     (m("never_read", counts=(1, 1)), "the last row and column are never read"),
@@ -1345,7 +1361,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),
     (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
-    (m("border_goes_around", padding=1, rings=1), "of 2 rings of zeros around, padding takes 1 away"),
+    (m("border_goes_around", padding=1, rings=1), "1 ring of zeros goes around: kernel − 1 − padding = 3 − 1 − 1"),
     (m("border_goes_around", padding=0, rings=2), "2 rings of zeros go around"),
     (m("with_padding", padding=None), "with padding"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),

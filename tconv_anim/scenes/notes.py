@@ -46,7 +46,8 @@ def crop_words(spec: ConvSpec) -> Message:
         return message("cells_cut_off", cuts=tuple(cuts))
     padding = axes_text(spec.padding)
     if not any(spec.output_padding):
-        return message("padding_cuts", padding=padding)
+        sizes = {"output": size_text(spec.output_size), "input": size_text(spec.input_size)}
+        return message("padding_cuts", padding=padding, **sizes)
     return message("padding_cuts_and_keeps", padding=padding, output_padding=axes_text(spec.output_padding))
 
 

@@ -45,8 +45,8 @@ def comparing(product: Product, scene: Scene, step_ms: int) -> Shot:
     """Why a matrix is called transposed: a column of it is a row of C, which is shown in place of all else."""
     column = product.whole_column
     scene = _with(product, scene, Play(column=column, compared=True))
-    said = message("row_for_each_window"), message("row_is_column", number=column + 1)
-    shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, said, (ZEROS,))
+    said = message("row_is_column", number=column + 1)
+    shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (ZEROS,))
     return Shot(shown, READ_STEPS * step_ms, explains=True)
 
 

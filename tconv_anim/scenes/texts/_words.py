@@ -47,6 +47,6 @@ def said_together(items: Sequence[Words], comma: str, after_question: str, langu
     return tuple(found)
 
 
-def opposite(where: tuple[int, int]) -> tuple[int, int]:
+def opposite(where: tuple[int, ...]) -> tuple[int, ...]:
     """The other side, by the signs of rows and columns."""
-    return -where[0], -where[1]
+    return tuple(-sign for sign in where)

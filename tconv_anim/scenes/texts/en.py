@@ -166,14 +166,16 @@ WAYS = {
 
 SEEN = {
     (-1, -1): "above left of", (-1, 0): "above", (-1, 1): "above right of", (0, -1): "left of", (0, 1): "right of",
-    (1, -1): "below left of", (1, 0): "below", (1, 1): "below right of",
+    (1, -1): "below left of", (1, 0): "below", (1, 1): "below right of", (-1,): "left of", (1,): "right of",
 }  # fmt: skip
 """Where a cell is as another sees it, by the signs of rows and columns."""
 AT = {
-    (-1, -1): "top left", (-1, 0): "top", (-1, 1): "top right", (0, -1): "left", (0, 1): "right",
-    (0, 0): "middle", (1, -1): "bottom left", (1, 0): "bottom", (1, 1): "bottom right",
+    (-1, -1): "top left", (-1, 0): "top middle", (-1, 1): "top right",
+    (0, -1): "middle left", (0, 0): "middle", (0, 1): "middle right",
+    (1, -1): "bottom left", (1, 0): "bottom middle", (1, 1): "bottom right",
+    (-1,): "left", (0,): "middle", (1,): "right",
 }  # fmt: skip
-"""Where a weight is in a kernel."""
+"""Where a weight is in a kernel, by the signs of rows and columns, or of the places of a single row."""
 
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
@@ -405,7 +407,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "cells_cut_off": _cut_off,
     "border_cut_off": "padding cuts the border off",
-    "padding_cuts": "padding {padding} cuts the border off; in a convolution it adds one",
+    "padding_cuts": "padding {padding} cuts off the border that it adds in the convolution {output} → {input}",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
     "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
@@ -494,10 +496,10 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "around them a border of zeros",
         f": {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}" if rings else "",
-        ", so that the window begins with only its last cell on the input",
+        ", so that the first window has only its last cell on the input",
     ),
     "zeros_come": lambda between, around: (
-        "a convolution gives this output, once there are zeros ",
+        "a convolution gives the same as a transposed convolution, once there are zeros ",
         " and ".join(["between"] * between + ["around"] * around),
         " the input cells",
     ),
@@ -544,11 +546,6 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
-    "shown_at_end": lambda turned, padding: (
-        " and ".join(["what padding does to both"] * padding + ["why the window's kernel is turned by 180°"] * turned),
-        f" {'are' if turned and padding else 'is'} shown at the end",
-    ),
-    "kernel_turns_why_at_end": "the kernel is turned by 180°: the end shows why",
     "adds_by_stamp": lambda value, weight, where: (
         f"in a transposed convolution the {value} adds {value} × kernel to the framed cells: ",
         f"the marked one gets {value} × the {AT[where]} weight, {weight}",
@@ -558,14 +555,13 @@ TEXTS: Mapping[str, Text] = {
         f"so the kernel is turned by 180°, and that {weight} is there, too",
     ),
     "same_output": "both ways give the same output",
-    "zeros_left_out": lambda whole, size: (
-        "padding takes the crossed-out zeros away",
-        f": output {size}, not {whole}" if size else "",
-        "; in a convolution it adds zeros",
-    ),
-    "zeros_crossed_out": "for the window, padding takes the crossed-out zeros away",
+    "zeros_left_out": "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros",
+    "zeros_crossed_out": "padding will crop the hatched border of the stamps; for the window it takes the crossed-out "
+    "zeros away",
     "turned_to_look_back": "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by "
     "180°",
+    "window_looks_back": "a transposed convolution goes from the input to the output, the window looks back from "
+    "there: so the kernel is turned by 180°",
     "same_products": "both ways give the same output, here the sum of the same {count} products",
     "has_all_stamps": lambda cell: (
         f"output[{cell}]" if cell else "the marked cell",
@@ -590,10 +586,9 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
     "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}",
-    "matrix_of_convolution": "the matrix of the convolution {output} → {input}",
-    "row_for_each_window": "a convolution with this kernel has a matrix, too: C, with a row for each window",
-    "row_is_column": "row {number} of C is column {number} of our matrix: rows became columns, so it is called Cᵀ, "
-    "C transposed",
+    "matrix_of_convolution": "of the convolution {output} → {input}: a row for each window",
+    "row_is_column": "row {number} of C, the matrix of a convolution with this kernel, is column {number} here: "
+    "rows became columns, so this is Cᵀ, C transposed",
     "first_column_placed": lambda count, border: (
         f"how the matrix is made: the first input cell puts {'the kernel' if count == 1 else 'its kernels'} here on "
         "the output"
@@ -607,8 +602,9 @@ TEXTS: Mapping[str, Text] = {
     "first_row": "read row by row, this is row 1 of {matrix}",
     "each_column": "each input cell has such a column: together they are the matrix {matrix}",
     "each_row": "each output cell has such a row: together they are {matrix}",
-    "row_times_x_is": lambda matrix, result, count, bias: (
-        f"so far column by column; along a row: the marked row of {matrix} times x is ",
+    "row_times_x_is": lambda matrix, result, count, bias, by_row: (
+        "" if by_row else "so far column by column; along a row: ",
+        f"the marked row of {matrix} times x is ",
         result,
         f", {'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}{' and the bias' if bias else ''}",
     ),
@@ -635,7 +631,10 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "sums of products",
     "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda where, product: f"the framed stamp adds {f'its {AT[where]}: ' if where else ''}{product}",
+    "pair_of_stamp": lambda words, value, where, product: (
+        words,
+        f"; that of the {value} adds {f'its {AT[where]} number: ' if where else ''}{product}",
+    ),
     "pair_of_both": lambda value, where: (
         f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is "
         f"at the {AT[opposite(where)]}: so the window's kernel is turned by 180°"

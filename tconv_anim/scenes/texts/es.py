@@ -184,12 +184,15 @@ WAYS = {
 """Los nombres cortos de las maneras de ampliar."""
 
 AT = {
-    (-1, -1): "arriba a la izquierda", (-1, 0): "arriba", (-1, 1): "arriba a la derecha", (0, -1): "a la izquierda",
-    (0, 1): "a la derecha", (0, 0): "en el centro", (1, -1): "abajo a la izquierda", (1, 0): "abajo",
-    (1, 1): "abajo a la derecha",
+    (-1, -1): "arriba a la izquierda", (-1, 0): "arriba en el centro", (-1, 1): "arriba a la derecha",
+    (0, -1): "en el centro a la izquierda", (0, 0): "en el centro", (0, 1): "en el centro a la derecha",
+    (1, -1): "abajo a la izquierda", (1, 0): "abajo en el centro", (1, 1): "abajo a la derecha",
+    (-1,): "a la izquierda", (0,): "en el centro", (1,): "a la derecha",
 }  # fmt: skip
-"""Where a weight is in a kernel, by the signs of rows and columns."""
-SEEN = {where: f"{at} de" for where, at in AT.items()} | {(-1, 0): "encima de", (1, 0): "debajo de"}
+"""Where a weight is in a kernel, by the signs of rows and columns, or of the places of a single row."""
+SEEN = {where: f"{at} de" for where, at in AT.items()} | {
+    (-1, 0): "encima de", (1, 0): "debajo de", (0, -1): "a la izquierda de", (0, 1): "a la derecha de",
+}  # fmt: skip
 """Where a cell is as another sees it."""
 
 TEXTS: Mapping[str, Text] = {
@@ -442,7 +445,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"{_last(counts)} {_verb(counts, 'procede', 'proceden')} de output_padding",
     "cells_cut_off": _cut_off,
     "border_cut_off": "el relleno recorta el borde",
-    "padding_cuts": "el padding {padding} recorta el borde; en una convolución añade uno",
+    "padding_cuts": "el padding {padding} recorta el borde que añade en la convolución {output} → {input}",
     "padding_cuts_and_keeps": (
         "el relleno (padding) de {padding} recorta el borde; output_padding {output_padding} conserva el final"
     ),
@@ -545,10 +548,10 @@ TEXTS: Mapping[str, Text] = {
         f": {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
         if rings
         else "",
-        ", para que la ventana empiece con solo su última celda sobre la entrada",
+        ", para que la primera ventana tenga solo su última celda sobre la entrada",
     ),
     "zeros_come": lambda between, around: (
-        "una convolución da esta salida cuando hay ceros ",
+        "una convolución da lo mismo que una transpuesta cuando hay ceros ",
         " y ".join(["entre"] * between + ["alrededor de"] * around),
         " las celdas de entrada",
     ),
@@ -596,13 +599,6 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "una sola celda no cambia",
     # Both ways side by side.
     "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
-    "shown_at_end": lambda turned, padding: (
-        " y ".join(
-            ["qué hace el padding en ambas"] * padding + ["por qué el núcleo de la ventana está girado 180°"] * turned
-        ),
-        " se ve al final",
-    ),
-    "kernel_turns_why_at_end": "el núcleo se gira 180°: el porqué se ve al final",
     "adds_by_stamp": lambda value, weight, where: (
         f"en una convolución transpuesta, el {value} suma {value} × núcleo a las celdas del marco: ",
         f"la marcada recibe {value} × el peso {weight}, {AT[where]}",
@@ -612,14 +608,12 @@ TEXTS: Mapping[str, Text] = {
         f"por eso se gira el núcleo 180°, y ese {weight} queda ahí también",
     ),
     "same_output": "las dos maneras dan la misma salida",
-    "zeros_left_out": lambda whole, size: (
-        "el padding quita los ceros tachados",
-        f": salida {size}, no {whole}" if size else "",
-        "; en una convolución los añade",
-    ),
-    "zeros_crossed_out": "para la ventana, el padding quita los ceros tachados",
+    "zeros_left_out": "el padding quita los ceros tachados: la salida es menor; en una convolución los añade",
+    "zeros_crossed_out": "el padding recortará el borde rayado de los sellos; a la ventana le quita los ceros tachados",
     "turned_to_look_back": "un sello sale de su celda de entrada, una ventana mira atrás hacia ella: por eso el núcleo "
     "se gira 180°",
+    "window_looks_back": "la convolución transpuesta va de la entrada a la salida, la ventana mira atrás desde allí: "
+    "por eso el núcleo se gira 180°",
     "same_products": "las dos maneras dan la misma salida, aquí la suma de los mismos {count} productos",
     "has_all_stamps": lambda cell: (
         f"salida[{cell}]" if cell else "la celda marcada",
@@ -644,10 +638,9 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × la columna {column} de C va a y: los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
     "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}",
-    "matrix_of_convolution": "la matriz de la convolución {output} → {input}",
-    "row_for_each_window": "una convolución con este núcleo también tiene una matriz: C, con una fila por ventana",
-    "row_is_column": "la fila {number} de C es la columna {number} de nuestra matriz: las filas pasaron a ser "
-    "columnas, por eso se llama Cᵀ, C transpuesta",
+    "matrix_of_convolution": "de la convolución {output} → {input}: una fila por ventana",
+    "row_is_column": "la fila {number} de C, la matriz de una convolución con este núcleo, es la columna {number} "
+    "aquí: de ahí Cᵀ, C transpuesta",
     "first_column_placed": lambda count, border: (
         f"así se forma la matriz: la primera celda de entrada pone {'el núcleo' if count == 1 else 'sus núcleos'} aquí"
         f"{'; el relleno recorta el borde rayado' if border else ''}"
@@ -660,8 +653,9 @@ TEXTS: Mapping[str, Text] = {
     "first_row": "leída fila por fila, esta es la fila 1 de {matrix}",
     "each_column": "cada celda de entrada tiene una columna así: juntas son la matriz {matrix}",
     "each_row": "cada celda de salida tiene una fila así: juntas son {matrix}",
-    "row_times_x_is": lambda matrix, result, count, bias: (
-        f"hasta aquí por columnas; por filas: la fila marcada de {matrix} por x es ",
+    "row_times_x_is": lambda matrix, result, count, bias, by_row: (
+        "" if by_row else "hasta aquí por columnas; por filas: ",
+        f"la fila marcada de {matrix} por x es ",
         result,
         f", {'la suma de ' if count > 1 or bias else ''}{_count(count, 'producto')}{' y el sesgo' if bias else ''}",
     ),
@@ -688,8 +682,9 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "sumas de productos",
     "products_of_input": "productos de entrada[{input}]",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda where, product: (
-        f"el sello enmarcado sumó {f'su celda que está {AT[where]}: ' if where else ''}{product}"
+    "pair_of_stamp": lambda words, value, where, product: (
+        words,
+        f"; el del {value} suma {f'su número de {AT[where]}: ' if where else ''}{product}",
     ),
     "pair_of_both": lambda value, where: (
         f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} "

@@ -155,9 +155,9 @@ WAYS = {
 
 SIDES = {
     (-1, -1): "左上", (-1, 0): "上", (-1, 1): "右上", (0, -1): "左", (0, 1): "右",
-    (0, 0): "中央", (1, -1): "左下", (1, 0): "下", (1, 1): "右下",
+    (0, 0): "中央", (1, -1): "左下", (1, 0): "下", (1, 1): "右下", (-1,): "左", (0,): "中央", (1,): "右",
 }  # fmt: skip
-"""Where a cell or a weight is, by the signs of rows and columns."""
+"""Where a cell or a weight is, by the signs of rows and columns, or of the places of a single row."""
 
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
@@ -383,7 +383,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"最後の {_axes(counts)}は output_padding による",
     "cells_cut_off": _cut_off,
     "border_cut_off": "パディングの分だけ縁を切り取る",
-    "padding_cuts": "パディング {padding} は縁を切り取る（畳み込みでは付け足す）",
+    "padding_cuts": "パディング {padding} は、畳み込み {output} → {input} で付け足す縁を切り取る",
     "padding_cuts_and_keeps": (
         "パディング {padding} の分だけ縁を切り取り、output_padding {output_padding} "
         "の分だけ末尾を残す"
@@ -474,12 +474,12 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "その周りにゼロの枠",
         f"：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周" if rings else "",
-        "。窓は最後の要素だけが入力に重なるところから始まる",
+        "。最初の窓は最後の要素だけが入力に重なる",
     ),
     "zeros_come": lambda between, around: (
         "入力要素の",
         "と".join(["間"] * between + ["周り"] * around),
-        "にゼロがあれば、畳み込みでこの出力が得られる",
+        "にゼロがあれば、畳み込みで転置畳み込みと同じ出力が得られる",
     ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
@@ -520,13 +520,6 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "要素が一つなので変わらない",
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
-    "shown_at_end": lambda turned, padding: (
-        "と、".join(
-            ["両方でパディングがすること"] * padding + ["窓のカーネルが 180° 回転している理由"] * turned
-        ),
-        "は最後に示す",
-    ),
-    "kernel_turns_why_at_end": "カーネルを 180° 回転する。理由は最後に示す",
     "adds_by_stamp": lambda value, weight, where: (
         f"転置畳み込みでは {value} が {value} × カーネルを枠の要素に足す：",
         f"印の要素には {value} × {SIDES[where]}の重み {weight}",
@@ -536,13 +529,10 @@ TEXTS: Mapping[str, Text] = {
         f"そのためカーネルを 180° 回転し、重み {weight} も{SIDES[opposite(where)]}に来る",
     ),
     "same_output": "どちらの計算法も出力は同じ",
-    "zeros_left_out": lambda whole, size: (
-        "パディングは外側のゼロを取り除く",
-        f"：出力は {whole} ではなく {size}" if size else "",
-        "。畳み込みではゼロを加える",
-    ),
-    "zeros_crossed_out": "窓では、パディングは外側のゼロを取り除く",
+    "zeros_left_out": "パディングは外側のゼロを取り除き、出力は小さくなる。畳み込みではゼロを加える",
+    "zeros_crossed_out": "パディングは、スタンプでは最後に縁を切り取り、窓では外側のゼロを取り除く",
     "turned_to_look_back": "スタンプは入力要素から出ていき、窓はそれを逆に見る：そのためカーネルを 180° 回転する",
+    "window_looks_back": "転置畳み込みは入力から出力へ向かい、窓は出力から逆に見る：そのためカーネルを 180° 回転する",
     "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",
     "has_all_stamps": lambda cell: f"{f'出力[{cell}]' if cell else '印の要素'} は完了：後のスタンプは届かない",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
@@ -564,9 +554,9 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × C の第 {column} 列が y に入る：この入力要素の重み",
     "over_divisor": "どの値も {divisor} で割る",
     "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}",
-    "matrix_of_convolution": "畳み込み {output} → {input} の行列",
-    "row_for_each_window": "このカーネルの畳み込みにも行列 C があり、窓ごとに一行ある",
-    "row_is_column": "C の第 {number} 行がこの行列の第 {number} 列：行が列になったので Cᵀ、C の転置と呼ぶ",
+    "matrix_of_convolution": "畳み込み {output} → {input} の行列：窓ごとに一行",
+    "row_is_column": "C はこのカーネルの畳み込みの行列。"
+    "その第 {number} 行がここでは第 {number} 列：行が列になった Cᵀ、C の転置",
     "first_column_placed": lambda count, border: (  # noqa: ARG005
         f"行列の作り方：最初の入力要素はカーネルをここに置く{'。枠はパディングで切り取られる' if border else ''}"
     ),
@@ -577,8 +567,9 @@ TEXTS: Mapping[str, Text] = {
     "first_row": "行順に読むと {matrix} の第 1 行",
     "each_column": "入力の要素ごとにこのような一列があり、合わせて行列 {matrix}",
     "each_row": "出力の要素ごとにこのような一行があり、合わせて {matrix}",
-    "row_times_x_is": lambda matrix, result, count, bias: (
-        f"ここまでは列ごと。行で読むと、{matrix} の印を付けた行と x の内積は ",
+    "row_times_x_is": lambda matrix, result, count, bias, by_row: (
+        "" if by_row else "ここまでは列ごと。行で読むと、",
+        f"{matrix} の印を付けた行と x の内積は ",
         result,
         f"：{count} 個の積{'とバイアス' if bias else ''}{'の和' if count > 1 or bias else ''}",
     ),
@@ -605,8 +596,9 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "積の和",
     "products_of_input": "入力[{input}] の積",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda where, product: (
-        f"枠のスタンプが足したのは{f'その{SIDES[where]}の要素：' if where else ' '}{product}"
+    "pair_of_stamp": lambda words, value, where, product: (
+        words,
+        f"。{value} のスタンプは{f'その{SIDES[where]}の値を足す：' if where else '次を足す：'}{product}",
     ),
     "pair_of_both": lambda value, where: (
         f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。"

@@ -148,9 +148,9 @@ WAYS = {
 
 SIDES = {
     (-1, -1): "左上", (-1, 0): "上", (-1, 1): "右上", (0, -1): "左", (0, 1): "右",
-    (0, 0): "中间", (1, -1): "左下", (1, 0): "下", (1, 1): "右下",
+    (0, 0): "中间", (1, -1): "左下", (1, 0): "下", (1, 1): "右下", (-1,): "左", (0,): "中间", (1,): "右",
 }  # fmt: skip
-"""Where a cell or a weight is, by the signs of rows and columns."""
+"""Where a cell or a weight is, by the signs of rows and columns, or of the places of a single row."""
 
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
@@ -369,7 +369,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"{_axes(counts, '最后')}来自 output_padding",
     "cells_cut_off": _cut_off,
     "border_cut_off": "按填充量裁掉边缘",
-    "padding_cuts": "填充 {padding} 裁掉边缘（在卷积中则加上边缘）",
+    "padding_cuts": "填充 {padding} 裁掉它在卷积 {output} → {input} 中加上的边缘",
     "padding_cuts_and_keeps": "按填充量 {padding} 裁掉边缘，output_padding {output_padding} 保留末尾",
     "no_overlap": "{what}互不重叠",
     "cells_sum": lambda what, counts: ("每个元素由", *_either(counts), "个", what, "叠加而成"),
@@ -451,12 +451,12 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "周围是补零边框",
         f"：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈" if rings else "",
-        "，使窗口开始时只有最后一个元素在输入上",
+        "，使第一个窗口只有最后一个元素在输入上",
     ),
     "zeros_come": lambda between, around: (
         "在输入元素",
         "和".join(["之间"] * between + ["周围"] * around),
-        "补零之后，卷积就给出这个输出",
+        "补零之后，卷积就给出与转置卷积相同的输出",
     ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
@@ -497,11 +497,6 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "只有一个元素，保持不变",
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
-    "shown_at_end": lambda turned, padding: (
-        "，以及".join(["填充对两者的作用"] * padding + ["窗口的卷积核为何旋转 180°"] * turned),
-        "，最后说明",
-    ),
-    "kernel_turns_why_at_end": "卷积核旋转 180°，原因最后说明",
     "adds_by_stamp": lambda value, weight, where: (
         f"转置卷积中，{value} 把 {value} × 卷积核加到框中的元素上：",
         f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
@@ -511,13 +506,10 @@ TEXTS: Mapping[str, Text] = {
         f"所以卷积核旋转 180°，权重 {weight} 也到了那里",
     ),
     "same_output": "两种算法的输出相同",
-    "zeros_left_out": lambda whole, size: (
-        "填充去掉带斜线的零",
-        f"：输出为 {size}，而不是 {whole}" if size else "",
-        "；在卷积中它则补零",
-    ),
-    "zeros_crossed_out": "对窗口来说，填充去掉带斜线的零",
+    "zeros_left_out": "填充去掉带斜线的零，输出因此变小；在卷积中它则补零",
+    "zeros_crossed_out": "填充最后裁掉缩放核的斜线边框；对窗口来说，它去掉带斜线的零",
     "turned_to_look_back": "缩放核从输入元素向外，窗口则回看它：所以卷积核旋转 180°",
+    "window_looks_back": "转置卷积从输入到输出，窗口则从输出回看：所以卷积核旋转 180°",
     "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",
     "has_all_stamps": lambda cell: f"{f'输出[{cell}]' if cell else '标出的元素'} 已完成，之后没有缩放核覆盖它",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
@@ -539,9 +531,9 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × C 的第 {column} 列放进 y：此输入元素的权重",
     "over_divisor": "每个数除以 {divisor}",
     "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}",
-    "matrix_of_convolution": "卷积 {output} → {input} 的矩阵",
-    "row_for_each_window": "用这个卷积核的卷积也有矩阵 C，每个窗口一行",
-    "row_is_column": "C 的第 {number} 行就是我们矩阵的第 {number} 列：行变成了列，所以叫 Cᵀ，即 C 的转置",
+    "matrix_of_convolution": "卷积 {output} → {input} 的矩阵：每个窗口一行",
+    "row_is_column": "C 是用这个卷积核的卷积的矩阵，"
+    "它的第 {number} 行在这里是第 {number} 列：行变成列，所以是 Cᵀ，C 的转置",
     "first_column_placed": lambda count, border: (  # noqa: ARG005
         f"矩阵这样构成：第一个输入元素把卷积核放在这里{'；填充裁掉斜线边框' if border else ''}"
     ),
@@ -552,8 +544,9 @@ TEXTS: Mapping[str, Text] = {
     "first_row": "逐行读出，这就是 {matrix} 的第 1 行",
     "each_column": "每个输入元素都有这样的一列，合起来就是矩阵 {matrix}",
     "each_row": "每个输出元素都有这样的一行，合起来就是 {matrix}",
-    "row_times_x_is": lambda matrix, result, count, bias: (
-        f"以上按列；按行看：{matrix} 中标出的行乘以 x 得到 ",
+    "row_times_x_is": lambda matrix, result, count, bias, by_row: (
+        "" if by_row else "以上按列；按行看：",
+        f"{matrix} 中标出的行乘以 x 得到 ",
         result,
         f"，{count} 个乘积{'之和' if count > 1 else ''}{'，再加偏置' if bias else ''}",
     ),
@@ -580,8 +573,9 @@ TEXTS: Mapping[str, Text] = {
     "sums_of_products": "乘积之和",
     "products_of_input": "输入[{input}] 的乘积",
     "cell_index": _cell_index,
-    "pair_of_stamp": lambda where, product: (
-        f"框出的缩放核加上了{f'其{SIDES[where]}的元素：' if where else ' '}{product}"
+    "pair_of_stamp": lambda words, value, where, product: (
+        words,
+        f"；其中 {value} 的缩放核加上{f'其{SIDES[where]}的数值：' if where else ' '}{product}",
     ),
     "pair_of_both": lambda value, where: (
         f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；"

@@ -17,7 +17,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import around, footprint, kernel_title, reached, with_products, with_roles
-from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.told.example import IN_PLAY, cell_of_stamps, of_stamps, telling_cell
 from tconv_anim.scenes.told.turning import turn
@@ -148,24 +148,30 @@ def ringed(scene: Scene, cells: Mapping[str, tuple[tuple[int, ...] | None, Size]
 
 
 def by_pair(scene: Scene, flat: Trace, canvas: Canvas, step_ms: int) -> Shot:
-    """A scene with all stamps, in which an output cell is worked out as `of_stamps` does, pair by pair."""
+    """A scene with all stamps, in which an output cell is worked out as `of_stamps` does, pair by pair.
+
+    Of one kernel these are the first and the last pair, whose stamps lie on both sides of the cell.
+    """
     found = of_stamps(scene, flat, canvas)
     if found is None:
         return Shot(scene, step_ms)
-    several = sum(panel.id.part == "kernel" for panel in found.panels) > 1
     pairs = pairs_of_sum(flat, cell_of_stamps(flat, canvas))
-    scenes = [_stamped(found, scene, flat, pair) if several else found for pair in pairs]
-    told = (with_pair(one, flat, canvas, pair) for one, pair in zip(scenes, pairs, strict=True))
+    if flat.spec.in_channels * flat.spec.out_channels == 1:
+        pairs = [*dict.fromkeys((*pairs[:1], *pairs[-1:]))]
+    told = (with_pair(_stamped(found, scene, flat, canvas, pair), flat, canvas, pair) for pair in pairs)
     return Shot(scene, step_ms, example=found, pairs=tuple(told))
 
 
-def _stamped(found: Scene, bare: Scene, flat: Trace, pair: Pair) -> Scene:
-    """A scene `found` of channels in which a cell is worked out, with the stamps of a pair in place of products.
+def _stamped(found: Scene, bare: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
+    """A scene `found` in which a cell is worked out, with the stamps of a pair's input cell, hovering in their place.
 
     The kernels are whole as they are in the `bare` scene.
     """
     plain = {panel.id: panel for panel in bare.panels}
     kernels = {panel.id.channels: panel for panel in bare.panels if panel.id.part == "kernel"}
+    several = len(kernels) > 1
+    (output, *_) = (panel.id for panel in bare.panels if panel.id.part == "output")
+    place = output, _stamp(flat, canvas, pair)
 
     def scaled(panel: Panel) -> Panel:
         if panel.id.part == "kernel":
@@ -173,14 +179,27 @@ def _stamped(found: Scene, bare: Scene, flat: Trace, pair: Pair) -> Scene:
         if panel.id.part != "products":
             return panel
         key = panel.id.channels if len(panel.id.channels) == 2 else (0, *panel.id.channels)
-        kernel, value = kernels[key], scalar(flat.input[(key[0], *pair.source)])
-        index = key[0], key[1] - reached(flat.spec, key[0]).start
-        title = message("value_times_kernel", value=number_text(value), kernel=kernel_title(flat.spec, (), *index))
-        return with_products(panel, kernel.numbers * value, title, panel.over, kernel.channels)
+        kernel, value = kernels[key if several else ()], scalar(flat.input[(key[0] if several else 0, *pair.source)])
+        title = message("scaled_kernel", value=number_text(value))
+        if several:
+            named = kernel_title(flat.spec, (), key[0], key[1] - reached(flat.spec, key[0]).start)
+            title = message("value_times_kernel", value=number_text(value), kernel=named)
+        return with_products(panel, kernel.numbers * value, title, panel.over if several else place, kernel.channels)
 
+    panels = tuple(map(scaled, found.panels))
+    if not several:
+        (made,) = ((panel.id, (0, 0, *panel.shape)) for panel in panels if panel.id.part == "products")
+        outlines = *found.outlines, Outline(*made, Stroke.WINDOW)
+        return replace(found, panels=panels, outlines=outlines, links=(Link(made, place),), signs=bare.signs)
     count = len(terms_of(flat, pair.target)) * (flat.spec.in_channels // flat.spec.groups)
     said = message("one_of_each_stamp", count=count), *found.words.detail[1:]
-    return replace(found, panels=tuple(map(scaled, found.panels)), caption=replace(found.words, detail=said))
+    return replace(found, panels=panels, caption=replace(found.words, detail=said))
+
+
+def _stamp(flat: Trace, canvas: Canvas, pair: Pair) -> Box:
+    """The place of a pair's stamp on the canvas."""
+    (step,) = (step for step in flat.steps if step.cell == pair.source)
+    return footprint(canvas.cells(step))
 
 
 def pairs_of_sum(flat: Trace, output: Size) -> list[Pair]:
@@ -205,13 +224,12 @@ def with_pair(scene: Scene, flat: Trace, canvas: Canvas, pair: Pair) -> Scene:
         at = places.get(panel.id.part)
         return panel if at is None or panel.roles[at] not in IN_PLAY else with_roles(panel, at, Role.OUTPUT_IN_PLAY)
 
-    (step,) = (step for step in flat.steps if step.cell == pair.source)
-    stamp = footprint(canvas.cells(step))
+    stamp = _stamp(flat, canvas, pair)
     stamps = (Outline(panel.id, stamp, Stroke.WINDOW) for panel in scene.panels if panel.id.part == "output")
     marked = ringed(scene, {"products": (None, pair.tap)})
     written = [p.id.channels[0] if p.id.channels else 0 for p in scene.panels if p.id.part == "output"]
     stressed = stressed_products(flat, written[: len(scene.words.sums)], pair)
-    words = replace(scene.words, detail=(*scene.words.detail, _pair_words(flat, pair)), stressed=stressed)
+    words = replace(scene.words, detail=_pair_words(flat, pair, scene.words.detail), stressed=stressed)
     marked = with_product(marked, flat, pair)
     panels = tuple(map(followed, marked.panels))
     return replace(marked, panels=panels, outlines=(*marked.outlines, *stamps), caption=words)
@@ -242,14 +260,16 @@ def stressed_products(flat: Trace, outputs: Sequence[int], pair: Pair) -> tuple[
     return tuple(found)
 
 
-def _pair_words(flat: Trace, pair: Pair) -> Message:
-    """Where the cell that is worked out is in the framed stamp, if this place has a name."""
+def _pair_words(flat: Trace, pair: Pair, detail: Clauses) -> Clauses:
+    """What is said of a cell that is worked out, and where it is in a pair's stamp, if this place has a name."""
     named = all(2 * t in (0, taps - 1, 2 * (taps - 1)) for t, taps in zip(pair.tap, flat.spec.kernel_size, strict=True))
     where = _where(flat, pair.tap) if named else ()
     if flat.spec.in_channels * flat.spec.out_channels > 1:
-        return message("pairs_of_stamps", where=where)
-    product = product_text(scalar(flat.input[(0, *pair.source)]), weight_between(flat, 0, 0, pair.tap))
-    return message("pair_of_stamp", where=where, product=product)
+        return *detail, message("pairs_of_stamps", where=where)
+    value = scalar(flat.input[(0, *pair.source)])
+    product = product_text(value, weight_between(flat, 0, 0, pair.tap))
+    first, *others = detail
+    return message("pair_of_stamp", words=first, value=number_text(value), where=where, product=product), *others
 
 
 def seen_back(flat: Trace, pair: Pair) -> Message:
@@ -296,8 +316,9 @@ def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size, *, whole
 
 
 def _where(flat: Trace, tap: Size) -> tuple[int, ...]:
-    """Where a tap is in the kernel, by the signs of rows and columns from its middle."""
-    return tuple(int(np.sign(2 * t - (taps - 1))) for t, taps in zip(tap, flat.spec.kernel_size, strict=True))
+    """Where a tap is in the kernel, by the signs of rows and columns from its middle, or of the places of one row."""
+    axes = [*zip(tap, flat.spec.kernel_size, strict=True)]
+    return tuple(int(np.sign(2 * t - (taps - 1))) for t, taps in axes[flat.spec.kernel_size[0] == 1 :])
 
 
 def names_numbers(words: Words) -> bool:

@@ -26,6 +26,7 @@ from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, S
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
 from tconv_anim.scenes.told.turned import Turned, pairs_of_sum, seen_back, with_pair
+from tconv_anim.scenes.told.turning import READ_STEPS
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
 from tconv_anim.scenes.views.overlap_add import overlap_add
@@ -72,9 +73,12 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
     telling = Turned(flat, "output", (0, 0), spec.ndim).telling
-    later = {"turned": bool(pairs_of_sum(flat, telling)), "padding": bool(np.any(left_out))}
-    said = (message("shown_at_end", **later),) if not brief and any(later.values()) else ()
-    yield Shot(scene(left, right, message("set_up"), (message("two_ways"), *said)), step_ms)
+    turned = (message("turned_to_look_back"),) if not brief and pairs_of_sum(flat, telling) else ()
+    yield Shot(scene(left, right, message("set_up"), (message("two_ways"), *turned)), step_ms)
+    if np.any(left_out):
+        inserted, why = over_zeros(flat.spec), (message("zeros_crossed_out"),)
+        whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, Role.CUT))
+        yield Shot(scene(left, whole, message("set_up"), why), READ_STEPS * step_ms, explains=True)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
@@ -107,13 +111,8 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
         every = _worked_out(grown, flat, scene, replace(end, scene=left), last, canvas)
         if every.pairs:
             yield every
-    why: Clauses = ()
-    whole = right
-    if np.any(left_out):
-        inserted, why = over_zeros(flat.spec), (message("zeros_crossed_out"),)
-        whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, Role.CUT))
     for crop in crops:
-        yield Shot(scene(crop.scene, whole, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
+        yield Shot(scene(crop.scene, right, message("crop"), crop.scene.words.detail), step_ms)
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
     shot = _worked_out(Shot(done, step_ms), flat, scene, end, last, canvas)
     yield replace(shot, pairs=()) if brief or crops else shot

@@ -154,7 +154,8 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
     if product.kernel:
         result, bias = result_text(product.output[row]), bool(product.bias[row] == product.bias[row])
         count = int(product.taps[row].sum())
-        said = message("row_times_x_is", matrix=product.name, result=result, count=count, bias=bias)
+        terms = {"result": result, "count": count, "bias": bias}
+        said = message("row_times_x_is", matrix=product.name, by_row=product.by_row, **terms)
     if product.transposed:
         worked_out = _of_row(product, worked_out, row)
     copies = sum(np.sum(panel.roles == Role.OUTPUT_IN_PLAY) for panel in found.panels if panel.id.part == "output")

@@ -93,27 +93,27 @@ def overlap_add(
     outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
     each = trace.spec.in_channels // trace.spec.groups
     verdict = canvas.verdict(message("stamps") if each == 1 else message("stamps_of_channels", count=each), each)
+    whole = at_rest(board.scene(inputs, outputs, message("crop" if canvas.crops else "done"), verdict, products=empty))
+    every = by_pair(whole, flat, canvas, step_ms)  # while each stamp is seen in full
+    if every.pairs:
+        yield replace(every, explains=True)
+    told: Clauses | None = None
     if canvas.crops:
-        whole = at_rest(board.scene(inputs, outputs, message("crop"), verdict, products=empty))
-        every = by_pair(whole, flat, canvas, step_ms)  # while each stamp is seen in full
-        told = every.pairs[-1:] if len(every.pairs) > 1 else ()
-        if told:
-            yield replace(every, explains=True)
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
         crop = at_rest(board.scene(inputs, cutting, message("crop"), crop_words(trace.spec), products=empty))
         crop = replace(crop, signs=("×", "→", "") if len(kernels) == 1 else signs)  # there are no products
-        yield Shot(crop, step_ms, pairs=tuple(_cutting(scene, crop, canvas) for scene in told))
+        told = crop.words.detail
+        worked = every.example and _saying(every.example.with_part("output", canvas.cutting), told)
+        yield Shot(crop, step_ms, example=worked)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
     done = at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty))
-    last = by_pair(done, flat, canvas, step_ms)
-    yield replace(last, pairs=last.pairs[-1:]) if canvas.crops else last
+    worked = by_pair(done, flat, canvas, step_ms).example
+    yield Shot(_saying(done, told), step_ms, example=worked and _saying(worked, told))
 
 
-def _cutting(told: Scene, crop: Scene, canvas: Canvas) -> Scene:
-    """A scene with a pair of a sum, which stays while the border is cropped."""
-    detail = *told.words.detail[:-1], *crop.words.detail
-    words = replace(crop.words, detail=detail, sums=told.words.sums, stressed=told.words.stressed)
-    return replace(told.with_part("output", canvas.cutting), caption=words)
+def _saying(scene: Scene, detail: Clauses | None) -> Scene:
+    """The scene with other words of what happens, if there are any."""
+    return scene if detail is None else replace(scene, caption=replace(scene.words, detail=detail))
 
 
 def _placement(

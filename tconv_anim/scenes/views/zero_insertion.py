@@ -71,7 +71,7 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     shots = zero_insertion(trace, step_ms, channels, left_out=left_out)
     set_up = next(shots)
     pair = _telling_pair(flat)
-    said = (message("kernel_turns_why_at_end") if pair else message("turned_to_look_back"),)
+    said = (message("window_looks_back"),)
     first, *others = tuple(turn(set_up.scene, step_ms, said, said)) or (set_up,)
     kernels = {panel.id: panel for panel in first.scene.panels if panel.id.part == "kernel"}
     bare = replace(set_up.scene, panels=tuple(kernels.get(panel.id, panel) for panel in set_up.scene.panels))
@@ -120,16 +120,12 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         every = message("border_around", rings=rings, dilation=max(flat.dilation))
         whole = np.any(left_out) or not any(end for pads in flat.pads for end in pads)
         said = every if whole else narrower
-        yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.PADDING), said, extents=True)
+        around_input = scene(lambda p: with_border(p, spec, inserted, left_out, Role.PADDING), said, extents=True)
+        first = [Outline(panel.id, (0, 0, *flat.effective_kernel_size), Stroke.WINDOW) for panel in inputs if whole]
+        yield replace(around_input, outlines=(*around_input.outlines, *first))
     if np.any(left_out):
-        said = zeros_left_out(spec)
-        yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.CUT), said, extents=True)
-
-
-def zeros_left_out(spec: ConvSpec) -> Message:
-    """What padding takes from the border of zeros."""
-    note = border_note(spec)
-    return message("zeros_left_out", **{name: note[name] if note else "" for name in ("whole", "size")})
+        crossed_out = message("zeros_left_out")
+        yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.CUT), crossed_out, extents=True)
 
 
 def _without_notes(scene: Scene, told: Collection[Words]) -> Scene:
