@@ -302,10 +302,6 @@ SAID = {
         m("one_of_each_stamp", count=8),
         "each marked cell is the sum of 8 products, one of each stamp that lies on it",
     ),
-    "products_of_marked": (
-        m("products_of_marked", count=8),
-        "each marked cell is the sum of 8 products, which are written at their weights",
-    ),
     "weight_met_by_input": (
         m("weight_met_by_input", value="2", weight="3", where=(1, 1)),
         "in a transposed convolution the 2 adds 2 × kernel to the output: "
@@ -694,7 +690,6 @@ SAID = {
     "row_by_column": (m("row_by_column"), "row × column"),
     "near_and_far": (m("near_and_far", near=3, far=1), "near 3, far 1"),
     "near_makes": (m("near_makes", near=3, far=1), "4 = 3 + 1"),
-    "products_of_input": (m("products_of_input", input=1), "products of input[1]"),
     "copied_times": (m("copied_times", factor="2×2"), "input, each cell 2×2 times"),
     "weights_of_means": (m("weights_of_means"), "weights"),
     "for_each_cell": (m("for_each_cell"), "new for each cell"),

@@ -122,7 +122,7 @@ def _underlines(
         found = [
             (one, found.span())
             for one in sums
-            for found in re.finditer(rf"(?<![\w.·(]){re.escape(product)}(?![\w.·])", one[0])
+            for found in re.finditer(rf"(?<![\w.·]){re.escape(product)}(?![\w.·])", one[0])
         ]
         for (text, (left, base), px, weight), span in found[before : before + 1]:
             start, end = (left + measure(text[:n], px, weight) for n in span)

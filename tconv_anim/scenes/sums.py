@@ -31,14 +31,18 @@ def equals(left: Words, total: Value, *of: Value) -> Words:
     return message("approximately", left=left, result=f"≈ {exact_text(total)}")
 
 
-def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, total: Value) -> Words:
+def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, total: Value, channels: int = 1) -> Words:
     """The products under a window and their sum; of many products the first and the last.
+
+    Those of each of several `channels` stand in brackets.
 
     >>> from tconv_anim.scenes.texts import say
     >>> say(products([1, 0, 4], [2, 1, -3], 0, -10))
     '1·2 + 0·1 + 4·(−3) = −10'
     >>> say(products(range(20), [1] * 20, 5, 195))
     '0·1 + 1·1 + 2·1 + … + 19·1 + bias 5 = 195'
+    >>> say(products([1, 2, 3, 4], [5, 6, 7, 8], 0, 70, channels=2))
+    '(1·5 + 2·6) + (3·7 + 4·8) = 70'
     """
     pairs = list(zip(values, weights, strict=True))
     if any(is_of_letters(factor) for pair in pairs for factor in pair):
@@ -52,6 +56,9 @@ def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, tot
     if len(pairs) > MAX_TERMS:
         terms.insert(-1, "…")
     of = [number for pair in shown for number in pair]
+    each = len(terms) // channels
+    if len(pairs) <= MAX_TERMS and channels > 1 < each:
+        terms = [f"({' + '.join(terms[first : first + each])})" for first in range(0, len(terms), each)]
     return equals(_with_bias(" + ".join(terms), bias), total, *of, bias)
 
 

@@ -629,7 +629,6 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "{cells} of each channel of its group",
     "other_way": "seen from the output, {words}",
     "sums_of_products": "sums of products",
-    "products_of_input": "products of input[{input}]",
     "cell_index": _cell_index,
     "pair_of_stamp": lambda words, value, where, product: (
         words,
@@ -643,7 +642,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "one_of_each_stamp": "each marked cell is the sum of {count} products, one of each stamp that lies on it",
     "pairs_of_stamps": lambda where: f"the framed stamps add their {AT[where] if where else 'marked'} numbers there",
-    "products_of_marked": "each marked cell is the sum of {count} products, which are written at their weights",
     "weight_met_by_input": lambda value, weight, where: (
         f"in a transposed convolution the {value} adds {value} × kernel to the output: ",
         f"the marked cell gets {value} × the {AT[where]} weight, {weight}",
@@ -667,7 +665,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_turns": "kernel turned",
     "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} reaches {cells}; padding crops {outside} of them",
-    "part_of_marked": "of the marked {total}, {product} comes from the {value}",
+    "part_of_marked": "to the marked {total}, the {value} gives {product}",
     "marked_is": "the marked cell is {product}",
     "cells_are_weighed": lambda words, count: (
         words,
@@ -675,10 +673,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
-    "which_of_input": "the finished output, and where its numbers come from: which cells does each input cell reach, "
-    "and what does it give them?",
-    "which_of_output": "the finished output, and where its numbers come from: which input cells does each output cell "
-    "read?",
+    "which_of_input": "the finished output is taken apart: which of its cells does each input cell reach, and what "
+    "does it give them?",
+    "which_of_output": "the finished output is taken apart: which input cells does each of its cells read?",
     "of_its_channel": "{cells} of its channel",
     "input_cell_connected": "{cell} reaches {cells}",
     "output_cell_connected": "{cell} reads {cells}",

@@ -680,7 +680,6 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
     "other_way": "vista desde la salida, {words}",
     "sums_of_products": "sumas de productos",
-    "products_of_input": "productos de entrada[{input}]",
     "cell_index": _cell_index,
     "pair_of_stamp": lambda words, value, where, product: (
         words,
@@ -697,7 +696,6 @@ TEXTS: Mapping[str, Text] = {
         "los sellos enmarcados sumaron allí sus números ",
         f"que están {AT[where]}" if where else "marcados",
     ),
-    "products_of_marked": "cada celda marcada es la suma de {count} productos, escritos en los lugares de sus pesos",
     "weight_met_by_input": lambda value, weight, where: (
         f"en una convolución transpuesta, el {value} suma {value} × núcleo a la salida: ",
         f"la celda marcada recibe {value} × el peso {weight}, {AT[where]}",
@@ -721,7 +719,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_turns": "núcleo girado",
     "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
     "connected_and_cropped": "{cell} llega a {cells}; el relleno recorta {outside} de ellas",
-    "part_of_marked": "del {total} marcado, {product} viene del {value}",
+    "part_of_marked": "al {total} marcado, el {value} le da {product}",
     "marked_is": "la celda marcada es {product}",
     "cells_are_weighed": lambda words, count: (
         words,
@@ -729,10 +727,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",
-    "which_of_input": "la salida terminada y de dónde vienen sus números: ¿a qué celdas llega cada celda de entrada "
-    "y qué les da?",
-    "which_of_output": "la salida terminada y de dónde vienen sus números: ¿qué celdas de entrada lee cada celda "
-    "de salida?",
+    "which_of_input": "la salida terminada, vista por partes: ¿a cuáles de sus celdas llega cada celda de entrada y "
+    "qué les da?",
+    "which_of_output": "la salida terminada, vista por partes: ¿qué celdas de entrada lee cada una de sus celdas?",
     "of_its_channel": "{cells} de su canal",
     "input_cell_connected": "{cell} llega a {cells}",
     "output_cell_connected": "{cell} lee {cells}",

@@ -594,7 +594,6 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "グループ内の各チャネルの {cells}",
     "other_way": "出力から見ると、{words}",
     "sums_of_products": "積の和",
-    "products_of_input": "入力[{input}] の積",
     "cell_index": _cell_index,
     "pair_of_stamp": lambda words, value, where, product: (
         words,
@@ -608,7 +607,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "one_of_each_stamp": "印の要素はどれも {count} 個の積の和。重なるスタンプから一つずつ",
     "pairs_of_stamps": lambda where: f"枠のスタンプが、そこに{f'その{SIDES[where]}' if where else '印'}の値を足した",
-    "products_of_marked": "印の要素はどれも {count} 個の積の和。積はその重みの位置に書いてある",
     "weight_met_by_input": lambda value, weight, where: (
         f"転置畳み込みでは {value} が {value} × カーネルを出力に足す：",
         f"印の要素には {value} × {SIDES[where]}の重み {weight}",

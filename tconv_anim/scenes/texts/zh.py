@@ -571,7 +571,6 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "组内每个通道的 {cells}",
     "other_way": "从输出看：{words}",
     "sums_of_products": "乘积之和",
-    "products_of_input": "输入[{input}] 的乘积",
     "cell_index": _cell_index,
     "pair_of_stamp": lambda words, value, where, product: (
         words,
@@ -585,7 +584,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "one_of_each_stamp": "每个标出的元素是 {count} 个乘积之和，每个落在其上的缩放核各一个",
     "pairs_of_stamps": lambda where: f"框出的缩放核在那里加上了其{SIDES[where] if where else '标出'}的数值",
-    "products_of_marked": "每个标出的元素是 {count} 个乘积之和，乘积写在其权重的位置",
     "weight_met_by_input": lambda value, weight, where: (
         f"转置卷积中，{value} 把 {value} × 卷积核加到输出上：",
         f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",

@@ -58,15 +58,15 @@ def ending(
         yield Shot(done, step_ms, example=of_connections(done, with_reason(then, kernel, cell)))
         return
     then = _other_way(as_given(then))
-    pairs = kernel.by_pair(then, cell) if kernel else []
-    yield from (Shot(scene, step_ms) for scene in pairs)
-    for other in () if pairs or terms.max() == 1 else fewer_terms(terms, cell):
-        yield Shot(_other_way(summed(other)), step_ms)
+    for other in () if terms.max() == 1 else fewer_terms(terms, cell):
+        yield Shot(_other_way(as_given(summed(other))), step_ms)
+    if crop:
+        yield Shot(then, step_ms)
     bare = replace(done, caption=replace(done.words, detail=()))
     if crop:
         yield Shot(crop(done), step_ms, example=crop(of_connections(bare, then)))
     else:
-        yield Shot(done, step_ms, example=of_connections(bare, pairs[-1] if pairs else then))
+        yield Shot(done, step_ms, example=of_connections(bare, then))
 
 
 def with_reason(scene: Scene, kernel: Turned | None, cell: Size) -> Scene:

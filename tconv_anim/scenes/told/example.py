@@ -9,14 +9,13 @@ import numpy as np
 from tconv_anim.core.message import Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
-from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import around, reached, with_roles
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.scenes.side_by_side import PRODUCTS
-from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, times, weighed
+from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, weighed
 
 IN_PLAY = (
     Role.INPUT_IN_PLAY, Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY,
@@ -74,38 +73,26 @@ def cell_of_stamps(flat: Trace, canvas: Canvas) -> Size:
 
 
 def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene:
-    """The finished scene of several kernels with a cell of each output in play, and its products by their weights."""
+    """The finished scene of several kernels with a cell of each output in play, the input that it reads and weights."""
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
     terms = terms_of(flat, cell)
     taps, sources = (np.array(both) for both in zip(*((term.tap, term.source) for term in terms), strict=True))
-    kernels = {panel.id.channels: panel for panel in scene.panels if panel.id.part == "kernel"}
-    values = shown(flat.input)
     outlines = list(scene.outlines)
     drawn = [c for panel in scene.panels if panel.id.part == "output" for c in panel.id.channels or (0,)]
 
     def changed(panel: Panel) -> Panel:
-        part, own = panel.id.part, panel.id.channels
-        if part == "output":
+        if panel.id.part == "output":
             outlines.append(Outline(panel.id, around(np.array([at])), Stroke.WINDOW))
             return with_roles(panel, at, Role.OUTPUT_IN_PLAY)
-        if part == "input":
+        if panel.id.part == "input":
             return with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
-        if part == "kernel":
-            return times(lit(panel, taps), taps, values[(own[0], *sources.T)])
-        kernel = kernels[own if len(own) == 2 else (0, *own)]
-        made = np.full(panel.shape, np.nan, values.dtype)
-        made[tuple(taps.T)] = kernel.numbers[tuple(taps.T)] * values[(kernel.id.channels[0], *sources.T)]
-        roles = np.full(panel.shape, Role.OUTPUT_WAITING, np.int8)
-        roles[tuple(taps.T)] = Role.OUTPUT_IN_PLAY
-        a = kernel.id.channels[0]
-        title = message("products_of_input", input=a)
-        return replace(panel, roles=roles, values=made, title=title, channels=kernel.channels)
+        return lit(panel, taps) if panel.id.part == "kernel" else panel
 
     panels = tuple(map(changed, scene.panels))
-    said = message("products_of_marked", count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
+    said = message("one_of_each_stamp", count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
     sums = tuple(_sum_in(flat, c, cell, scene.ndim) for c in drawn)
     words = replace(scene.words, detail=(said, *scene.words.detail[1:]), sums=sums)
-    return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "=", "→"))
+    return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "→", ""))
 
 
 def _sum_in(flat: Trace, channel: int, cell: Size, ndim: int) -> Words:

@@ -115,14 +115,6 @@ class Turned(NamedTuple):
         if pair is not None:
             yield from turn(self.ringed(scene, pair), step_ms, self.met(pair), (self.alike(pair),))
 
-    def by_pair(self, scene: Scene, cell: Size) -> list[Scene]:
-        """The scene of a canvas's cell that is a sum, in which no kernel is turned, pair by pair; nothing of others."""
-        canvas = Canvas(self.flat) if self.flat.spec.transposed else None
-        outputs = [panel for panel in scene.panels if panel.id.part == "output"]
-        if canvas is None or any(panel.shape != canvas.size for panel in outputs):
-            return []
-        return [with_pair(scene, self.flat, canvas, pair) for pair in pairs_of_sum(self.flat, cell)]
-
     def ringed(self, scene: Scene, pair: Pair) -> Scene:
         """A scene in which a pair's cell on the other side is marked, and its weight."""
         other, at = ("input", pair.source) if self.side == "output" else ("output", pair.target)
@@ -187,13 +179,11 @@ def _stamped(found: Scene, bare: Scene, flat: Trace, canvas: Canvas, pair: Pair)
         return with_products(panel, kernel.numbers * value, title, panel.over if several else place, kernel.channels)
 
     panels = tuple(map(scaled, found.panels))
-    if not several:
-        (made,) = ((panel.id, (0, 0, *panel.shape)) for panel in panels if panel.id.part == "products")
-        outlines = *found.outlines, Outline(*made, Stroke.WINDOW)
-        return replace(found, panels=panels, outlines=outlines, links=(Link(made, place),), signs=bare.signs)
-    count = len(terms_of(flat, pair.target)) * (flat.spec.in_channels // flat.spec.groups)
-    said = message("one_of_each_stamp", count=count), *found.words.detail[1:]
-    return replace(found, panels=panels, caption=replace(found.words, detail=said))
+    if several:
+        return replace(found, panels=panels)
+    (made,) = ((panel.id, (0, 0, *panel.shape)) for panel in panels if panel.id.part == "products")
+    outlines = *found.outlines, Outline(*made, Stroke.WINDOW)
+    return replace(found, panels=panels, outlines=outlines, links=(Link(made, place),), signs=bare.signs)
 
 
 def _stamp(flat: Trace, canvas: Canvas, pair: Pair) -> Box:

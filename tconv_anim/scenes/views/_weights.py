@@ -145,7 +145,7 @@ def sum_of(flat: Trace, channel: int, output: Size, ndim: int, *, named: bool = 
         return ""
     values, weights = [value for value, _ in pairs], [weight for _, weight in pairs]
     total, bias = scalar(flat.output[(channel, *output)]), scalar(flat.bias[channel])
-    said = products(values, weights, bias, total)
+    said = products(values, weights, bias, total, len(pairs) // len(terms))
     return named_sum(channel, output, ndim, said, many=spec.out_channels > 1) if named else said
 
 
