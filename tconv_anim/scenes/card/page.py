@@ -79,7 +79,7 @@ def _notes(spec: Any, trace: Trace, of_view: Clauses) -> Clauses:
         size = size_text(matrix_size(shown))
         notes.append(message("matrix_left_out", matrix=matrix_name(shown), size=size))
     else:
-        notes.append(message("dots", items=(message("matrix_x_above"), message("matrix_zeros"))))
+        notes.append(message("dots", items=(message("matrix_x_above"), message("matrix_zeros", written=False))))
     if not spec.transposed and columns_shown(shown, 0) is None:
         size = size_text((shown.in_channels * math.prod(shown.kernel_size), shown.placements))
         notes.append(message("columns_left_out", size=size))

@@ -9,10 +9,10 @@ import numpy as np
 
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.scenes.matrices.product import MATRIX, OF_CONV, PLACED, Play, Product
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Shot
 
-ZEROS = message("matrix_zeros")  # the note of what is not written
 READ_STEPS = 2  # how many steps' time there is to compare a row and a column
 TO_PLANE, TO_MATRIX = (2, 3), (2, 3, 4, 5)  # of the signs: arrows from the kernel to its place, and on to the matrix
 
@@ -25,11 +25,13 @@ def making(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
     by_row, plane, matrix = product.by_row, product.plane, {"matrix": product.name}
     counted = {"count": len([*plane.footprints(0)]), "border": plane.has_border}
     scene = _with(product, scene, Play(row=0) if by_row else Play(column=0))
+    if not by_row:  # Cᵀ by what is told later
+        scene = scene.with_part("matrix", _unnamed)
     kernels = _of_part(scene, "kernel")
     first = message("first_row_placed" if by_row else "first_column_placed", **counted)
     alone = scene.with_part("matrix", lambda panel: _line(panel, by_row=by_row))
     placed = scene.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
-    one, every = message("first_column"), message("each_column", **matrix)
+    one, every = message("first_column"), message("each_column")
     if by_row:
         one, every = message("first_row", **matrix), message("each_row", **matrix)
     if not by_row:  # the input cell that puts it there
@@ -38,16 +40,23 @@ def making(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
     yield Shot(_only(placed, shown, TO_PLANE, (first,), ()), step_ms, explains=True)
     lines = product.weights.shape[0 if by_row else 1]
     for moment, said in ((alone, one), (scene, every))[:lines]:
-        yield Shot(_only(moment, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (ZEROS,)), step_ms, explains=True)
+        yield Shot(
+            _only(moment, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (product.zeros,)), step_ms, explains=True
+        )
 
 
 def comparing(product: Product, scene: Scene, step_ms: int) -> Shot:
     """Why a matrix is called transposed: a column of it is a row of C, which is shown in place of all else."""
     column = product.whole_column
     scene = _with(product, scene, Play(column=column, compared=True))
+    scene = scene.with_part("placed", lambda panel: replace(panel, subtitle=message("window_of_convolution")))
     said = message("row_is_column", number=column + 1)
-    shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (ZEROS,))
+    shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (product.zeros,))
     return Shot(shown, READ_STEPS * step_ms, explains=True)
+
+
+def _unnamed(matrix: Panel) -> Panel:
+    return replace(matrix, title=message("matrix_of_size", size=size_text(matrix.shape)))
 
 
 def _of_part(scene: Scene, part: str) -> list[PanelId]:

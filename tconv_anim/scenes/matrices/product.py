@@ -206,7 +206,8 @@ class Product:
         roles, numbers = self.plane.cells(number, taps[at], weights[at])
         high, wide = self.plane.size
         size = size_text((self.plane.channels * high, wide))
-        said = message("row_as_plane" if self.by_row else "column_as_plane", size=size)
+        framed = {"size": size, "framed": self.plane.has_border}
+        said = message("row_as_plane" if self.by_row else "column_as_plane", **framed)
         how = message("kernel_in_its_place" if self.plane.is_kernel else "weights_folded_back")
         return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
@@ -242,6 +243,11 @@ class Product:
             return panel
         over = MATRIX, (0, 0, 1, len(self.x))
         return replace(panel, terms=self.x[np.newaxis], operator="×", over=over)
+
+    @property
+    def zeros(self) -> Words:
+        """The note of what is not written in the matrix."""
+        return message("matrix_zeros", written=bool(self.kernel and (self.weights[self.taps] == 0).any()))
 
     @property
     def whole_column(self) -> int:

@@ -324,8 +324,8 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "turned by 180°",
     "turning": "turning",
-    "column_as_plane": "one column, as {size}",
-    "row_as_plane": "one row, as {size}",
+    "column_as_plane": lambda size, framed: f"one column{': the dashed ' if framed else ', as '}{size}",
+    "row_as_plane": lambda size, framed: f"one row{': the dashed ' if framed else ', as '}{size}",
     "weights_folded_back": "the weight of each input cell, also where padding repeats it",
     "kernel_in_its_place": "the kernel in its place",
     "kernel_in_each_row": "each row: the kernel, moved by stride {stride}",
@@ -600,10 +600,12 @@ TEXTS: Mapping[str, Text] = {
     ),
     "first_column": "read row by row, this is column 1 of the matrix",
     "first_row": "read row by row, this is row 1 of {matrix}",
-    "each_column": "each input cell has such a column: together they are the matrix {matrix}",
+    "each_column": "each input cell has such a column: together they are the matrix",
+    "matrix_of_size": "matrix {size}",
+    "window_of_convolution": "a window of the convolution",
     "each_row": "each output cell has such a row: together they are {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias, by_row: (
-        "" if by_row else "so far column by column; along a row: ",
+        "" if by_row else "now along a row: ",
         f"the marked row of {matrix} times x is ",
         result,
         f", {'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}{' and the bias' if bias else ''}",
@@ -614,7 +616,9 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "row {row} of C, the weights of this output cell, times x is number {row} of y",
     "matrix_x_above": "each number of x stands above its column",
     "border_is_not_in_y": "padding crops the hatched border: it is no part of y",
-    "matrix_zeros": "empty cells of the matrix are 0: not connected",
+    "matrix_zeros": lambda written: (
+        f"empty cells of the matrix are 0: not connected{'; a 0 that is written is a weight' if written else ''}"
+    ),
     # Connections.
     "input_cell": "input[{cell}]",
     "output_cell": "output[{cell}]",
@@ -729,7 +733,7 @@ TEXTS: Mapping[str, Text] = {
     "only_stamps_counted": "here only stamps are counted: +1 on each cell, whatever the numbers are",
     "numbers_left_out": "numbers left out",
     "one_more_stamp": "the stamp of the marked input cell lands here: +1 on each cell that it covers",
-    "count_of_cell": "{cell}: {sum}",
+    "stamps_on_cell": "stamps on the marked cell: {sum}",
     "axis_by_axis": "axis by axis",
     "along_axes": "top: how many input columns reach each column; left: how many input rows reach each row",
     "counts_multiply": "a cell's count is their product: one stamp from each marked input cell",
@@ -832,7 +836,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "with_padding": lambda padding: f"with padding {padding}" if padding else "with padding",
     "input_with_zeros": "input with zeros",
-    "last_by_output_padding": lambda counts: f"last {_axes(counts, ', ')}: output_padding",
+    "last_by_output_padding": lambda counts, size: f"last {_axes(counts, ', ')}: for output {size}",
     "each_is_copied": "each cell is copied {factor} times",
     "zeros_go_between": lambda strides: (
         f"stride {strides[0]} puts {_count(strides[0] - 1, 'zero')} between input cells"
@@ -840,8 +844,8 @@ TEXTS: Mapping[str, Text] = {
         else "stride puts zeros between input cells"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around: kernel − 1 − padding = "
-        f"{padding + rings + 1} − 1 − {padding}"
+        f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around: kernel − 1 = {padding + rings}, "
+        f"of which padding takes {padding} away"
         if padding and rings
         else f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if rings
@@ -865,15 +869,14 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1, and all outputs share one scale of colours: what is uneven comes from the "
-    "method",
+    "ones_show_it": "now every input is 1: what is uneven comes from the method",
     "ones_show_best": (
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best"
     ),
     "ones_are_even": "all equal",
     "ones_are_even_inside": "{count}, less only at edges",
     "ones_are_uneven": lambda counts: _either(counts),
-    "stronger_is_larger": "the stronger the colour, the larger the number",
+    "stronger_is_larger": "the stronger the colour, the larger the number within its output",
     "copied_times": "input, each cell {factor} times",
     "weights_of_means": "weights",
     "for_each_cell": "new for each cell",

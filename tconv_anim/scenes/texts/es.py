@@ -350,8 +350,8 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "girado 180°",
     "turning": "girando",
-    "column_as_plane": "una columna, como {size}",
-    "row_as_plane": "una fila, como {size}",
+    "column_as_plane": lambda size, framed: f"una columna{': ' if framed else ', como '}{size}{' a trazos' * framed}",
+    "row_as_plane": lambda size, framed: f"una fila{': ' if framed else ', como '}{size}{' a trazos' * framed}",
     "weights_folded_back": "el peso de cada celda de entrada, también donde el relleno la repite",
     "kernel_in_its_place": "el núcleo en su lugar",
     "kernel_in_each_row": "cada fila: el núcleo, movido según el paso {stride}",
@@ -651,10 +651,12 @@ TEXTS: Mapping[str, Text] = {
     ),
     "first_column": "leída fila por fila, esta es la columna 1 de la matriz",
     "first_row": "leída fila por fila, esta es la fila 1 de {matrix}",
-    "each_column": "cada celda de entrada tiene una columna así: juntas son la matriz {matrix}",
+    "each_column": "cada celda de entrada tiene una columna así: juntas son la matriz",
+    "matrix_of_size": "matriz {size}",
+    "window_of_convolution": "una ventana de la convolución",
     "each_row": "cada celda de salida tiene una fila así: juntas son {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias, by_row: (
-        "" if by_row else "hasta aquí por columnas; por filas: ",
+        "" if by_row else "ahora por filas: ",
         f"la fila marcada de {matrix} por x es ",
         result,
         f", {'la suma de ' if count > 1 or bias else ''}{_count(count, 'producto')}{' y el sesgo' if bias else ''}",
@@ -665,7 +667,9 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
     "border_is_not_in_y": "el relleno recorta el borde rayado: no forma parte de y",
-    "matrix_zeros": "las celdas vacías de la matriz son 0: sin conexión",
+    "matrix_zeros": lambda written: (
+        f"las celdas vacías de la matriz son 0: sin conexión{'; un 0 escrito es un peso' if written else ''}"
+    ),
     # Connections.
     "input_cell": "entrada[{cell}]",
     "output_cell": "salida[{cell}]",
@@ -793,7 +797,7 @@ TEXTS: Mapping[str, Text] = {
     "only_stamps_counted": "aquí solo se cuentan sellos: +1 en cada celda, sean cuales sean los números",
     "numbers_left_out": "sin números",
     "one_more_stamp": "el sello de la celda marcada cae aquí: +1 en cada celda que cubre",
-    "count_of_cell": "{cell}: {sum}",
+    "stamps_on_cell": "sellos en la celda marcada: {sum}",
     "axis_by_axis": "eje por eje",
     "along_axes": "arriba: cuántas columnas de entrada llegan a cada columna; izquierda: cuántas filas a cada fila",
     "counts_multiply": "la cuenta de una celda es su producto: un sello de cada celda de entrada marcada",
@@ -905,7 +909,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "with_padding": lambda padding: f"con padding {padding}" if padding else "con padding",
     "input_with_zeros": "entrada con ceros",
-    "last_by_output_padding": lambda counts: f"{_last(counts)}: output_padding",
+    "last_by_output_padding": lambda counts, size: f"{_last(counts)}: para {size}",
     "each_is_copied": "cada celda se copia {factor} veces",
     "zeros_go_between": lambda strides: (
         f"el paso (stride) {strides[0]} pone {_count(strides[0] - 1, 'cero')} entre celdas de entrada"
@@ -913,8 +917,8 @@ TEXTS: Mapping[str, Text] = {
         else "el paso (stride) pone ceros entre celdas de entrada"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros: núcleo − 1 − padding = "
-        f"{padding + rings + 1} − 1 − {padding}"
+        f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros: núcleo − 1 = "
+        f"{padding + rings}, de los que el padding quita {padding}"
         if padding and rings
         else f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
         if rings
@@ -938,14 +942,14 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
-    "ones_show_it": "ahora toda entrada es 1, con una sola escala de colores: lo desigual viene del método",
+    "ones_show_it": "ahora toda entrada es 1: lo desigual viene del método",
     "ones_show_best": (
         "si las celdas suman distinto número de productos, la salida es desigual; con entradas de 1 se ve mejor"
     ),
     "ones_are_even": "todos iguales",
     "ones_are_even_inside": "{count}, menos solo en bordes",
     "ones_are_uneven": lambda counts: _either(counts),
-    "stronger_is_larger": "cuanto más intenso es el color, mayor es el número",
+    "stronger_is_larger": "cuanto más intenso es el color, mayor es el número dentro de su salida",
     "copied_times": "entrada, cada celda {factor} veces",
     "weights_of_means": "pesos",
     "for_each_cell": "nuevos en cada celda",

@@ -305,8 +305,8 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}、{second}",
     "flipped": "180° 回転済み",
     "turning": "回転中",
-    "column_as_plane": "一列を {size} に並べたもの",
-    "row_as_plane": "一行を {size} に並べたもの",
+    "column_as_plane": lambda size, framed: f"{'破線の ' if framed else ''}{size} が一列",
+    "row_as_plane": lambda size, framed: f"{'破線の ' if framed else ''}{size} が一行",
     "weights_folded_back": "各入力要素の重み（パディングで繰り返す分も含む）",
     "kernel_in_its_place": "カーネルをその位置に置く",
     "kernel_in_each_row": "各行：カーネルをストライド {stride} ずつ動かす",
@@ -565,10 +565,12 @@ TEXTS: Mapping[str, Text] = {
     ),
     "first_column": "行順に読むと行列の第 1 列",
     "first_row": "行順に読むと {matrix} の第 1 行",
-    "each_column": "入力の要素ごとにこのような一列があり、合わせて行列 {matrix}",
+    "each_column": "入力の要素ごとにこのような一列があり、合わせて行列になる",
+    "matrix_of_size": "行列 {size}",
+    "window_of_convolution": "畳み込みの窓",
     "each_row": "出力の要素ごとにこのような一行があり、合わせて {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias, by_row: (
-        "" if by_row else "ここまでは列ごと。行で読むと、",
+        "" if by_row else "行で読むと、",
         f"{matrix} の印を付けた行と x の内積は ",
         result,
         f"：{count} 個の積{'とバイアス' if bias else ''}{'の和' if count > 1 or bias else ''}",
@@ -579,7 +581,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "C の第 {row} 行（この出力要素の重み）と x の内積が y の {row} 番目の値",
     "matrix_x_above": "x の各値は対応する列の上に示す",
     "border_is_not_in_y": "パディングで切り取られる枠は y に入らない",
-    "matrix_zeros": "行列の空欄は 0：つながりがない",
+    "matrix_zeros": lambda written: f"行列の空欄は 0：つながりがない{'。書いてある 0 は重み' if written else ''}",
     # Connections.
     "input_cell": "入力[{cell}]",
     "output_cell": "出力[{cell}]",
@@ -689,7 +691,7 @@ TEXTS: Mapping[str, Text] = {
     "only_stamps_counted": "ここではスタンプの数だけを数える：値にかかわらず各要素に +1",
     "numbers_left_out": "値は省略",
     "one_more_stamp": "印を付けた入力要素のスタンプが重なる各要素に +1",
-    "count_of_cell": "{cell}：{sum}",
+    "stamps_on_cell": "印の要素のスタンプ数：{sum}",
     "axis_by_axis": "軸ごと",
     "along_axes": "上：各列に届く入力の列の数、左：各行に届く入力の行の数",
     "counts_multiply": "要素の数はその積：印を付けた入力要素から 1 個ずつ",
@@ -793,7 +795,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "with_padding": lambda padding: f"パディング {padding}" if padding else "パディング",
     "input_with_zeros": "入力とゼロ",
-    "last_by_output_padding": lambda counts: f"最後の {_axes(counts)}：output_padding",
+    "last_by_output_padding": lambda counts, size: f"最後の {_axes(counts)}：出力 {size} のため",
     "each_is_copied": "各要素を {factor} 回コピー",
     "zeros_go_between": lambda strides: (
         f"ストライド {strides[0]} により、入力の要素の間にゼロを {strides[0] - 1} 個入れる"
@@ -801,7 +803,7 @@ TEXTS: Mapping[str, Text] = {
         else "ストライドにより、入力の要素の間にゼロを入れる"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"周りにゼロの枠が {rings} 周：カーネル − 1 − パディング = {padding + rings + 1} − 1 − {padding}"
+        f"周りにゼロの枠が {rings} 周：カーネル − 1 = {padding + rings} 周からパディングが {padding} 周を取り除く"
         if padding and rings
         else f"周りにゼロの枠が {rings} 周ある"
         if rings
@@ -825,12 +827,12 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "市松模様",
     "without_checkerboard": "市松模様なし",
     "with_holes": "隙間",
-    "ones_show_it": "入力をすべて 1 とし、色の尺度を一つにした：むらは方法から来る",
+    "ones_show_it": "入力をすべて 1 とした：むらは方法から来る",
     "ones_show_best": "足す積の数が等しくないと、出力にむらができる。入力がすべて 1 のとき最もよく見える",
     "ones_are_even": "すべて等しい",
     "ones_are_even_inside": "{count}、縁だけは少ない",
     "ones_are_uneven": lambda counts: _either(counts),
-    "stronger_is_larger": "色が強いほど値が大きい",
+    "stronger_is_larger": "各出力の中で、色が強いほど値が大きい",
     "copied_times": "{factor} 回コピー",
     "weights_of_means": "重み",
     "for_each_cell": "要素ごとに変わる",

@@ -298,8 +298,8 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}；{second}",
     "flipped": "已旋转 180°",
     "turning": "旋转中",
-    "column_as_plane": "一列，排成 {size}",
-    "row_as_plane": "一行，排成 {size}",
+    "column_as_plane": lambda size, framed: f"一列{'：虚线内的 ' if framed else '，排成 '}{size}",
+    "row_as_plane": lambda size, framed: f"一行{'：虚线内的 ' if framed else '，排成 '}{size}",
     "weights_folded_back": "每个输入元素的权重，包括填充中重复的部分",
     "kernel_in_its_place": "卷积核在其位置上",
     "kernel_in_each_row": "每行：卷积核，按步幅 {stride} 移动",
@@ -542,10 +542,12 @@ TEXTS: Mapping[str, Text] = {
     ),
     "first_column": "逐行读出，这就是矩阵的第 1 列",
     "first_row": "逐行读出，这就是 {matrix} 的第 1 行",
-    "each_column": "每个输入元素都有这样的一列，合起来就是矩阵 {matrix}",
+    "each_column": "每个输入元素都有这样的一列，合起来就是矩阵",
+    "matrix_of_size": "矩阵 {size}",
+    "window_of_convolution": "卷积的一个窗口",
     "each_row": "每个输出元素都有这样的一行，合起来就是 {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias, by_row: (
-        "" if by_row else "以上按列；按行看：",
+        "" if by_row else "再按行看：",
         f"{matrix} 中标出的行乘以 x 得到 ",
         result,
         f"，{count} 个乘积{'之和' if count > 1 else ''}{'，再加偏置' if bias else ''}",
@@ -556,7 +558,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "C 的第 {row} 行（此输出元素的权重）乘以 x，得到 y 的第 {row} 个数",
     "matrix_x_above": "x 的每个数位于其对应列的上方",
     "border_is_not_in_y": "填充裁掉斜线边框，它不属于 y",
-    "matrix_zeros": "矩阵的空白格为 0：没有连接",
+    "matrix_zeros": lambda written: f"矩阵的空白格为 0：没有连接{'；写出的 0 是权重' if written else ''}",
     # Connections.
     "input_cell": "输入[{cell}]",
     "output_cell": "输出[{cell}]",
@@ -666,7 +668,7 @@ TEXTS: Mapping[str, Text] = {
     "only_stamps_counted": "这里只数缩放核的个数：无论数值多少，每个元素 +1",
     "numbers_left_out": "数值省略",
     "one_more_stamp": "标出的输入元素的缩放核落在这里：覆盖的各元素 +1",
-    "count_of_cell": "{cell}：{sum}",
+    "stamps_on_cell": "标出元素上的缩放核数：{sum}",
     "axis_by_axis": "各方向",
     "along_axes": "上方：覆盖各列的输入列数；左侧：覆盖各行的输入行数",
     "counts_multiply": "元素的个数是两者之积：每个标出的输入元素各一个",
@@ -769,7 +771,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "with_padding": lambda padding: f"填充 {padding}" if padding else "填充",
     "input_with_zeros": "补零后的输入",
-    "last_by_output_padding": lambda counts: f"最后 {_axes(counts)}：output_padding",
+    "last_by_output_padding": lambda counts, size: f"最后 {_axes(counts)}：为得到 {size}",
     "each_is_copied": "每个元素复制 {factor} 次",
     "zeros_go_between": lambda strides: (
         f"步幅 {strides[0]} 在输入元素之间插入 {strides[0] - 1} 个零"
@@ -777,7 +779,7 @@ TEXTS: Mapping[str, Text] = {
         else "步幅在输入元素之间插入零"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"四周补 {rings} 圈零：卷积核 − 1 − 填充 = {padding + rings + 1} − 1 − {padding}"
+        f"四周补 {rings} 圈零：卷积核 − 1 = {padding + rings} 圈，填充去掉 {padding} 圈"
         if padding and rings
         else f"四周补 {rings} 圈零"
         if rings
@@ -801,12 +803,12 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "棋盘效应",
     "without_checkerboard": "无棋盘效应",
     "with_holes": "有空隙",
-    "ones_show_it": "现在输入全为 1，颜色用同一尺度：不均匀来自方法本身",
+    "ones_show_it": "现在输入全为 1：不均匀来自方法本身",
     "ones_show_best": "各元素累加的乘积个数不同，输出就不均匀；输入全为 1 时最明显",
     "ones_are_even": "全部相等",
     "ones_are_even_inside": "{count}，仅边缘较小",
     "ones_are_uneven": lambda counts: _either(counts),
-    "stronger_is_larger": "颜色越明显，数值越大",
+    "stronger_is_larger": "在每个输出之内，颜色越明显，数值越大",
     "copied_times": "复制 {factor} 次",
     "weights_of_means": "权重",
     "for_each_cell": "每个元素不同",

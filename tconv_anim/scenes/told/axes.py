@@ -44,12 +44,11 @@ def _with_axes(scene: Scene, sides: tuple[Panel, ...]) -> Scene:
 
 
 def worked_out(
-    scene: Scene, sides: tuple[Panel, ...], read: tuple[PanelId, Array], counted: tuple[PanelId, Box], name: Message,
-    note: Clauses,
+    scene: Scene, sides: tuple[Panel, ...], read: tuple[PanelId, Array], counted: tuple[PanelId, Box]
 ) -> Scene:  # fmt: skip
     """A finished scene with the cell `counted` marked, its counts along the axes, and the input cells that it `read`.
 
-    Without such counts it is 1 for each of these cells. `note` says how it is named.
+    Without such counts it is 1 for each of these cells.
     """
     told: list[Outline] = []
     if sides:
@@ -63,14 +62,14 @@ def worked_out(
     else:
         count = len(read[1])
         sums = " + ".join("1" * count)
-    said: Clauses = (count_of(name, equals(sums, count)),) if sides or count <= MAX_TERMS else ()
+    said: Clauses = (count_of(equals(sums, count)),) if sides or count <= MAX_TERMS else ()
     told += [Outline(read[0], around(read[1]), Stroke.WINDOW), Outline(*counted, Stroke.WINDOW)]
     lit = _with_axes(scene, sides).with_part(
         "input", lambda panel: with_roles(panel, tuple(read[1].T), Role.INPUT_IN_PLAY)
     )
-    return replace(lit, outlines=(*scene.outlines, *told), caption=replace(scene.words, sums=said, note=note))
+    return replace(lit, outlines=(*scene.outlines, *told), caption=replace(scene.words, sums=said))
 
 
-def count_of(name: Message, sum: object) -> Message:
-    """The count of a cell that is named."""
-    return message("count_of_cell", cell=name, sum=sum)
+def count_of(sum: object) -> Message:
+    """The count of the marked cell."""
+    return message("stamps_on_cell", sum=sum)

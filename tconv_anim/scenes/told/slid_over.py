@@ -106,7 +106,8 @@ class SlidOver:
         if self.trace.stages:
             return title, message("with_padding", padding=self._padding) if (roles == Role.PADDING).any() else ""
         extra = (roles == Role.EXTRA_WAITING).any()
-        return title, message("last_by_output_padding", counts=spec.output_padding) if extra else ""
+        last = {"counts": spec.output_padding, "size": size_text(spec.output_size)}
+        return title, message("last_by_output_padding", **last) if extra else ""
 
     @property
     def preparation(self) -> Message:

@@ -152,7 +152,8 @@ class Upsampler:
         if bounds is not None:
             low, high = bounds
             shares = (decimals(values) - low) / (high - low)
-            levels = np.array(LEVELS, np.int8)[np.rint(shares * (len(LEVELS) - 1)).astype(int)]
+            shades = np.rint(shares * (len(LEVELS) - 1)).astype(int)
+            levels = np.array(LEVELS, np.int8)[np.where(decimals(values) != 0, np.maximum(shades, 1), shades)]
             look = np.where(look == Role.OUTPUT, levels, look).astype(np.int8)
         title = message("output", index="", size=size_text(values.shape))
         if known is None and self.made_of is not None:

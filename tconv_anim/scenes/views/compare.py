@@ -83,8 +83,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         even = run(spec, arrays_of(spec, np.ones_like(comparison.input)))
         of_ones = [replace(way, of_ones=True) for way in _ways(even, channels)]
         said = replace(done, detail=(message("ones_show_it"),))
-        bounds = _bounds(*(way.trace.output[0] for way in of_ones))
-        scene = _scene(said, [(way, way.heading, [*way.parts(telling, None, bounds)]) for way in of_ones])
+        scene = _scene(said, [_finished(way, telling, shaded=shaded) for way in of_ones])
         yield Shot(scene, DONE_STEPS * step_ms, beyond=True)
 
 
@@ -182,14 +181,15 @@ def _scene(caption: Caption, equations: Sequence[Equation]) -> Scene:
 
 def _signs(parts: Sequence[Part]) -> Iterator[str]:
     """What is written between the parts of an equation."""
-    if any(panel.id.part == "kernel" for panel, _ in parts):
-        yield "×"
+    weights = [panel for panel, _ in parts if panel.id.part == "kernel"]
+    if weights:
+        yield "×" if weights[0].terms is None else "→"  # once products stand there
     yield "→"
 
 
-def _bounds(*outputs: Array) -> tuple[float, float]:
+def _bounds(output: Array) -> tuple[float, float]:
     """The least and the largest number, and zero: what is twice as large is twice as far from it."""
-    values = np.concatenate([decimals(output).ravel() for output in outputs])
+    values = decimals(output)
     low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     return low, max(high, low + 1e-9)
 

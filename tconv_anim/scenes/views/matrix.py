@@ -17,7 +17,7 @@ from tconv_anim.core.symbols import filled
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
-from tconv_anim.scenes.matrices.moments import ZEROS, comparing, making
+from tconv_anim.scenes.matrices.moments import comparing, making
 from tconv_anim.scenes.matrices.product import MATRIX, PLACED, Play, Product, Y
 from tconv_anim.scenes.number_text import number_text, result_text
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
@@ -180,7 +180,10 @@ def _of_row(product: Product, scene: Scene, row: int) -> Scene:
         if part == "input":
             roles = np.where(taps[channels[0] if channels else 0], Role.INPUT_IN_PLAY, Role.INPUT).astype(np.int8)
             return replace(panel, roles=roles, terms=None, operator="")
-        return lit(replace(panel, terms=None, operator=""), ()) if part == "kernel" else panel
+        if part != "kernel":
+            return panel
+        bare = replace(panel, terms=None, operator="")
+        return bare if not channels or channels[1] == own else lit(bare, ())
 
     others = [panel.id for panel in scene.panels if panel.id.part == "output" and panel.id.channels not in ((), (own,))]
     shown = (o for o in scene.outlines if o.panel not in others or o.stroke is not Stroke.WINDOW)
@@ -199,7 +202,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     detail = words.detail
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
-    notes: list[Words] = [ZEROS]
+    notes: list[Words] = [product.zeros]
     scene = with_sum(scene, words.sums)
     rings, scene = (*_rings(product, scene, play),), _kept(product, scene)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]

@@ -16,7 +16,6 @@ from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import overlap_count
 from tconv_anim.core.message import Clauses, Message, Words, clauses, message
 from tconv_anim.core.operation import Arrays
-from tconv_anim.core.parameters import Size
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.solve.receptive import check_apart, layers_of
 from tconv_anim.core.spec import Spec
@@ -26,7 +25,7 @@ from tconv_anim.options import CHAIN
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas, stamped
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
-from tconv_anim.scenes.notes import extra_note, indices_note
+from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import index_text, size_text
 from tconv_anim.scenes.overlap_verdict import overlaps, verdict
 from tconv_anim.scenes.panels import (
@@ -104,8 +103,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         beside: tuple[Panel, ...] = unseen_yet,
     ) -> Shot:  # fmt: skip
         scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines, sums)
-        notes = (*extra_note(spec), *((indices_note(spec, framed=canvas.crops),) if sums else ()))
-        words = replace(scene.words, note=notes)
+        words = replace(scene.words, note=extra_note(spec))
         return Shot(replace(scene, panels=(*scene.panels, *beside), caption=words), step_ms, step)
 
     yield shot(given, message("set_up"), (message("how_many_stamps"), message("only_stamps_counted")))
@@ -118,9 +116,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         reading = with_roles(given, step.cell, Role.INPUT_IN_PLAY)
         under = list(product(*(cells.tolist() for cells in canvas.cells(step))))
         told = max(under, key=lambda cell: (canvas.kept[cell], canvas.stamps[cell]))
-        sums = equals(f"{before[told]} + 1", int(canvas.stamps[told]))
-        if canvas.kept[told]:
-            sums = count_of(_named(told, canvas, spec.ndim), sums)
+        sums = count_of(equals(f"{before[told]} + 1", int(canvas.stamps[told])))
         progress = message("step_of", step=step.index + 1, count=spec.placements)
         places = (given.id, around(np.array([step.cell]))), (output.id, footprint(canvas.cells(step)))
         weights = kernel.id, (0, 0, *kernel.shape)
@@ -144,20 +140,13 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     cell = telling_cell(ends)
     sources = np.array([term.source for term in terms_of(flat, cell)])
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
-    here = (given.id, sources), (output.id, around(np.array([at]))), _named(at, canvas, spec.ndim)
+    here = (given.id, sources), (output.id, around(np.array([at])))
     meet: Clauses = message("along_axes"), message("counts_multiply")
     if not sides:
-        meet = clauses(message("stamps_meet", cell=here[-1], count=len(sources)))
+        meet = clauses(message("stamps_meet", cell=message("marked_output_cell"), count=len(sources)))
     one = at_rest(shot(given, message("axis_by_axis" if sides else "done"), meet).scene)
-    noted = (*extra_note(spec), indices_note(spec, framed=canvas.crops))
-    yield Shot(worked_out(one, sides, *here, noted), READ_STEPS * step_ms, explains=True)
-    yield replace(done, example=worked_out(done.scene, sides, *here, noted))
-
-
-def _named(at: Size, canvas: Canvas, ndim: int) -> Message:
-    """An output cell, by its place on the canvas."""
-    cell = at[0] - canvas.kept_box[0], at[1] - canvas.kept_box[1]
-    return message("output_cell", cell=index_text(cell[-ndim:]))
+    yield Shot(worked_out(one, sides, *here), READ_STEPS * step_ms, explains=True)
+    yield replace(done, example=worked_out(done.scene, sides, *here))
 
 
 def _empty_kernel(flat: Trace, ndim: int) -> Panel:
