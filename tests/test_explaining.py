@@ -314,17 +314,20 @@ def test_at_the_end_each_input_cell_of_a_sum_is_marked_with_its_weight_and_its_s
                 (stamp,) = (box for box in boxes if (box[2] - box[0]) * (box[3] - box[1]) > 1)
                 away = [at - first for at, first in zip(followed[output], stamp[:2], strict=True)]
                 assert away == [trace.spec.dilation[0] * t for t in tap]
+    if channels == (1, 1):  # of one kernel the first and the last
+        said = say(last.example.words.sums[0]).rpartition(" = ")[0].split(" + ")
+        assert products == [(0, float(np.prod([*map(int, one.split("·"))]))) for one in (said[0], said[-1])]
+        for scene, (_, product) in zip(last.pairs, products, strict=True):
+            stamp = panels(scene)[PanelId("products")]
+            (ring,) = (o.box for o in scene.outlines if o.stroke is Stroke.TOLD and o.panel == stamp.id)
+            assert stamp.numbers[ring[:2]] == product
+        return
     for c, output in enumerate(p for p in panels(last.example).values() if p.id.part == "output"):
         (total,) = output.numbers[output.roles == Role.OUTPUT_IN_PLAY]
         assert sum(product for channel, product in products if channel == c) == total
-    assert len(products) > 3
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{"stride": 2, "padding": 1}, {"in_channels": 2, "out_channels": 2}, {"view": "both", "stride": 2},
-     {"view": "connections", "stride": 2, "padding": 1}],
-)  # fmt: skip
+@pytest.mark.parametrize("options", [{"in_channels": 2, "out_channels": 2}, {"view": "both", "stride": 2}])
 def test_the_products_of_the_stamps_that_are_framed_are_underlined_in_their_sums(options):
     animation = animate(**options)
     totals: dict[int, float] = defaultdict(float)
@@ -349,9 +352,10 @@ def test_the_products_of_the_stamps_that_are_framed_are_underlined_in_their_sums
 
 def test_a_line_is_below_the_product_that_is_underlined():
     animation = animate(stride=2, padding=1)
-    *_, last = animation.shots()
-    ((product, before),) = last.scene.words.stressed
-    marks = {mark.key: mark.shape for mark in animation.marks()}
+    *_, told = (shot for shot in animation.shots() if shot.scene.words.stressed)
+    ((product, before),) = told.scene.words.stressed
+    (frame,) = animation.drawing([told]).frames()
+    marks = {mark.key: mark.shape for mark in frame.marks}
     line = marks["sum", "under", 0]
     ((start, y), (end, _)), texts = line.paths[0], [marks[key] for key in marks if key[0] == "sum" and len(key) == 2]
     (text,) = (text for text in texts if text.at[1] < y < text.at[1] + text.px)
@@ -380,7 +384,7 @@ def test_zeros_come_between_the_cells_and_around_them_before_the_window_moves():
         assert not panel.numbers[~np.isin(panel.roles, (Role.INPUT, Role.ABSENT, Role.REMOVED))].any()
     said = [say(words) for scene in opening for words in scene.words.detail]
     assert "2 rings" in said[2]
-    assert "output 5×5, not 7×7" in said[3]
+    assert "crossed-out" in said[3]
 
 
 def test_inserted_zeros_are_no_part_of_sums_and_the_weights_that_meet_input_cells_are_marked():

@@ -125,7 +125,7 @@ PLURALS = [
     ("es", message("cells_cut_off", cuts=(("row", 2, "start"), ("column", 1, "end"))),
      "recorte: 2 filas al principio, 1 columna al final"),
     ("es", message("sentence", words=message("which_of_input")),
-     "La salida terminada y de dónde vienen sus números: ¿a qué celdas llega cada celda de entrada y qué les da?"),
+     "La salida terminada, vista por partes: ¿a cuáles de sus celdas llega cada celda de entrada y qué les da?"),
     ("ja", message("never_read", counts=(2, 1)), "最後の 2 行と 1 列は一度も読まれない"),
     ("ja", message("cells_sum", what=message("stamps"), counts=("1", "2", "4")),
      "各要素は 1、2 または 4 個のスタンプの和"),

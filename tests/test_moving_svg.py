@@ -83,7 +83,7 @@ def test_without_animation_the_finished_picture_is_seen():
     still = ElementTree.fromstring(animate(stride=2, padding=1).to_bytes("svg"))
     assert sorted(texts) == sorted(text.text for text in still.iter(f"{SVG}text"))
     sheet = root.find(f"{SVG}style").text
-    assert sheet.startswith("@media screen and (prefers-reduced-motion:no-preference){[class^=k]{animation:24s ")
+    assert sheet.startswith("@media screen and (prefers-reduced-motion:no-preference){[class^=k]{animation:21.2s ")
     assert "<script" not in made.to_bytes("svg").decode()
 
 

@@ -263,8 +263,8 @@ SAID = {
         m("kernel_in_each_column", stride="2×1"),
         "each column: the kernel, moved by stride 2×1",
     ),
-    "column_as_plane": (m("column_as_plane", size="5×5"), "one column, as 5×5"),
-    "row_as_plane": (m("row_as_plane", size="5×5"), "one row, as 5×5"),
+    "column_as_plane": (m("column_as_plane", size="5×5", framed=True), "one column: the dashed 5×5"),
+    "row_as_plane": (m("row_as_plane", size="5×5", framed=False), "one row, as 5×5"),
     "weights_folded_back": (
         m("weights_folded_back"),
         "the weight of each input cell, also where padding repeats it",
@@ -286,8 +286,8 @@ SAID = {
         "[channel, row, column] or [row, column] of a cell, counted from 0 within the dashed frame",
     ),
     "pair_of_stamp": (
-        m("pair_of_stamp", where=(1, 1), product="2·3"),
-        "the framed stamp adds its bottom right: 2·3",
+        m("pair_of_stamp", words="each cell is the sum of 4 stamps", value="7", where=(-1, -1), product="7·1"),
+        "each cell is the sum of 4 stamps; that of the 7 adds its top left number: 7·1",
     ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
@@ -313,7 +313,7 @@ SAID = {
     ),
     "weight_met_by_output": (
         m("weight_met_by_output", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
-        "output[0, 1] above input[1, 1] reads it with the kernel's bottom weight, 3",
+        "output[0, 1] above input[1, 1] reads it with the kernel's bottom middle weight, 3",
     ),
     "lies_as_input": (
         m("lies_as_input", value="2", weight="3", where=(1, 1)),
@@ -411,8 +411,8 @@ SAID = {
     ),
     "border_cut_off": (m("border_cut_off"), "padding cuts the border off"),
     "padding_cuts": (
-        m("padding_cuts", padding="1"),
-        "padding 1 cuts the border off; in a convolution it adds one",
+        m("padding_cuts", padding="1", output="5×5", input="3×3"),
+        "padding 1 cuts off the border that it adds in the convolution 5×5 → 3×3",
     ),
     "padding_cuts_and_keeps": (
         m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),
@@ -553,14 +553,13 @@ SAID = {
     ),
     "first_column": (m("first_column"), "read row by row, this is column 1 of the matrix"),
     "first_row": (m("first_row", matrix="C"), "read row by row, this is row 1 of C"),
-    "each_column": (
-        m("each_column", matrix="Cᵀ"),
-        "each input cell has such a column: together they are the matrix Cᵀ",
-    ),
+    "each_column": (m("each_column"), "each input cell has such a column: together they are the matrix"),
+    "matrix_of_size": (m("matrix_of_size", size="25×9"), "matrix 25×9"),
+    "window_of_convolution": (m("window_of_convolution"), "a window of the convolution"),
     "each_row": (m("each_row", matrix="C"), "each output cell has such a row: together they are C"),
     "row_times_x_is": (
         m("row_times_x_is", matrix="Cᵀ", result="33", count=4, bias=True, by_row=False),
-        "so far column by column; along a row: the marked row of Cᵀ times x is 33, the sum of 4 products and the bias",
+        "now along a row: the marked row of Cᵀ times x is 33, the sum of 4 products and the bias",
     ),
     "is_row_times_x": (
         m("is_row_times_x", words="…", row=6, matrix="C"),
@@ -577,7 +576,10 @@ SAID = {
         "the 7 in x scales its column of Cᵀ, and the result is added to y",
     ),
     "border_is_not_in_y": (m("border_is_not_in_y"), "padding crops the hatched border: it is no part of y"),
-    "matrix_zeros": (m("matrix_zeros"), "empty cells of the matrix are 0: not connected"),
+    "matrix_zeros": (
+        m("matrix_zeros", written=True),
+        "empty cells of the matrix are 0: not connected; a 0 that is written is a weight",
+    ),
     "column_of_c": (
         m("column_of_c", column=3, value="7"),
         "7 × column 3 of C goes to y: the weights of this input cell",
@@ -585,12 +587,12 @@ SAID = {
     "over_divisor": (m("over_divisor", divisor=16), "each number over 16"),
     "which_of_input": (
         m("which_of_input"),
-        "the finished output, and where its numbers come from: which cells does each input cell reach, "
-        "and what does it give them?",
+        "the finished output is taken apart: which of its cells does each input cell reach, and what does it give "
+        "them?",
     ),
     "which_of_output": (
         m("which_of_output"),
-        "the finished output, and where its numbers come from: which input cells does each output cell read?",
+        "the finished output is taken apart: which input cells does each of its cells read?",
     ),
     "of_its_channel": (m("of_its_channel", cells=m("output_cells", count=9)), "9 output cells of its channel"),
     "input_cell_connected": (
@@ -674,12 +676,9 @@ SAID = {
     "copy_of": (m("copy_of", value="7"), "a copy of 7"),
     "stronger_is_larger": (
         m("stronger_is_larger"),
-        "the stronger the colour, the larger the number",
+        "the stronger the colour, the larger the number within its output",
     ),
-    "ones_show_it": (
-        m("ones_show_it"),
-        "now every input is 1, and all outputs share one scale of colours: what is uneven comes from the method",
-    ),
+    "ones_show_it": (m("ones_show_it"), "now every input is 1: what is uneven comes from the method"),
     "ones_show_best": (
         m("ones_show_best"),
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best",
@@ -732,18 +731,22 @@ SAID = {
     ),
     "border_around": (
         m("border_around", rings=2, dilation=1),
-        "around them a border of zeros: kernel − 1 = 2 rings, "
-        "so that the window begins with only its last cell on the input",
+        "around them a border of zeros: kernel − 1 = 2 rings, so that the first window has only its last cell on "
+        "the input",
     ),
     "zeros_come": (
         m("zeros_come", between=True, around=True),
-        "a convolution gives this output, once there are zeros between and around the input cells",
+        "a convolution gives the same as a transposed convolution, once there are zeros between and around the input "
+        "cells",
     ),
     "zeros_left_out": (
-        m("zeros_left_out", whole="7×7", size="5×5"),
-        "padding takes the crossed-out zeros away: output 5×5, not 7×7; in a convolution it adds zeros",
+        m("zeros_left_out"),
+        "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros",
     ),
-    "zeros_crossed_out": (m("zeros_crossed_out"), "for the window, padding takes the crossed-out zeros away"),
+    "zeros_crossed_out": (
+        m("zeros_crossed_out"),
+        "padding will crop the hatched border of the stamps; for the window it takes the crossed-out zeros away",
+    ),
     "turned_to_look_back": (
         m("turned_to_look_back"),
         "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by 180°",
@@ -758,7 +761,7 @@ SAID = {
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "part_of_marked": (
         m("part_of_marked", total="32", product="2·3 = 6", value="2"),
-        "of the marked 32, 2·3 = 6 comes from the 2",
+        "to the marked 32, the 2 gives 2·3 = 6",
     ),
     "marked_is": (m("marked_is", product="2·3 = 6"), "the marked cell is 2·3 = 6"),
     "cell_by_value": (m("cell_by_value", value="2"), "the 2"),
@@ -786,11 +789,8 @@ SAID = {
         m("one_more_stamp"),
         "the stamp of the marked input cell lands here: +1 on each cell that it covers",
     ),
-    "count_of_cell": (
-        m("count_of_cell", cell=m("output_cell", cell="2, 2"), sum="2·2 = 4"),
-        "output[2, 2]: 2·2 = 4",
-    ),
     "axis_by_axis": (m("axis_by_axis"), "axis by axis"),
+    "stamps_on_cell": (m("stamps_on_cell", sum="2·2 = 4"), "stamps on the marked cell: 2·2 = 4"),
     "along_axes": (
         m("along_axes"),
         "top: how many input columns reach each column; left: how many input rows reach each row",
@@ -942,7 +942,10 @@ SAID = {
     ),
     "with_padding": (m("with_padding", padding=1), "with padding 1"),
     "input_with_zeros": (m("input_with_zeros"), "input with zeros"),
-    "last_by_output_padding": (m("last_by_output_padding", counts=(1, 1)), "last row, column: output_padding"),
+    "last_by_output_padding": (
+        m("last_by_output_padding", counts=(1, 1), size="6×6"),
+        "last row, column: for output 6×6",
+    ),
     "each_is_copied": (m("each_is_copied", factor="2×2"), "each cell is copied 2×2 times"),
     "zeros_go_between": (m("zeros_go_between", strides=(2, 2)), "stride 2 puts 1 zero between input cells"),
     "border_goes_around": (
@@ -1319,16 +1322,15 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_of_both", value="2", where=(0, 0)),
      "the stamp of the 2 has its middle weight on the marked cell, where the turned kernel has it, too"),
-    (m("pair_of_stamp", where=(0, 0), product="a·b"), "the framed stamp adds its middle: a·b"),
-    (m("pair_of_stamp", where=(), product="2·3"), "the framed stamp adds 2·3"),
+    (m("pair_of_stamp", words="…", value="a", where=(0, 0), product="a·b"),
+     "…; that of the a adds its middle number: a·b"),
+    (m("pair_of_stamp", words="", value="2", where=(), product="2·3"), "the stamp of the 2 adds 2·3"),
     (m("pairs_of_stamps", where=()), "the framed stamps add their marked numbers there"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
-    (m("zeros_left_out", whole="", size=""),
-     "padding takes the crossed-out zeros away; in a convolution it adds zeros"),
     (m("border_around", rings=None, dilation=1),
-     "around them a border of zeros, so that the window begins with only its last cell on the input"),
+     "around them a border of zeros, so that the first window has only its last cell on the input"),
     (m("zeros_come", between=False, around=True),
-     "a convolution gives this output, once there are zeros around the input cells"),
+     "a convolution gives the same as a transposed convolution, once there are zeros around the input cells"),
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False, by_row=True),
      "the marked row of C times x is 6, 1 product"),
 
@@ -1356,7 +1358,8 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),
     (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
-    (m("border_goes_around", padding=1, rings=1), "1 ring of zeros goes around: kernel − 1 − padding = 3 − 1 − 1"),
+    (m("border_goes_around", padding=1, rings=1),
+     "1 ring of zeros goes around: kernel − 1 = 2, of which padding takes 1 away"),
     (m("border_goes_around", padding=0, rings=2), "2 rings of zeros go around"),
     (m("with_padding", padding=None), "with padding"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),

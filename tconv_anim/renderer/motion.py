@@ -11,6 +11,7 @@ from tconv_anim.renderer.frame import FINE_MS
 from tconv_anim.renderer.marks import Area, Frame, Key, Line, Mark, Order, Point, Shape, Text, Way
 from tconv_anim.renderer.timing import Times
 from tconv_anim.scenes.scene import PanelId
+from tconv_anim.scenes.side_by_side import PRODUCTS
 
 SEEN_SHARE = 0.3
 """Of the time of its way: how long what sets out is seen where it begins."""
@@ -245,7 +246,8 @@ def _leaving(old: Mark, times: Times, way: Way | None) -> Track:
     """A mark that is gone, which may go somewhere; what is added to another number is gone before the sum appears."""
     if way is not None and way.key:
         return _still(old, (1.0, 0.0), _first_half(times.changes))
-    track = _still(old, (1.0, 0.0), times.goes)
+    covers = not isinstance(old.shape, Text) and isinstance(old.key[0], PanelId) and old.key[0].part == PRODUCTS
+    track = _still(old, (1.0, 0.0), times.clears if covers and any(times.clears) else times.goes)
     return track._replace(end=shifted(old.shape, way.by)) if way is not None and any(way.by) else track
 
 

@@ -29,6 +29,7 @@ class Times(NamedTuple):
     comes : what comes from elsewhere is on its way
     appears : what is new fades in, and what came becomes what is in its place
     evenly : whether what moves goes on in the next frame, so that it is never slower
+    clears : what hides numbers goes, once its own are gone; empty where there is no time for that
     """
 
     goes: tuple[float, float]
@@ -37,6 +38,7 @@ class Times(NamedTuple):
     comes: tuple[float, float]
     appears: tuple[float, float]
     evenly: bool = False
+    clears: tuple[float, float] = (0.0, 0.0)
 
     @property
     def at_once(self) -> Times:
@@ -46,6 +48,13 @@ class Times(NamedTuple):
     @classmethod
     def of(cls, duration_ms: int, moving: bool, coming: bool) -> Times:
         """As suits a frame that stays for so long, of which these are a part."""
+        found = cls._of(duration_ms, moving, coming)
+        begin = found.goes[1]
+        end = min(2 * begin, float(duration_ms - REST_MS))
+        return found._replace(clears=(begin, end)) if end - begin >= LEAST_FADE_MS else found
+
+    @classmethod
+    def _of(cls, duration_ms: int, moving: bool, coming: bool) -> Times:
         fade = min(FADE_MS, max(LEAST_FADE_MS, FADE_SHARE * duration_ms), duration_ms)
         first, most_ms = (0.0, fade), float(max(0, duration_ms - REST_MS))
         if not moving and not coming:

@@ -52,7 +52,7 @@ def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) ->
     for words in (shot.scene.words for shot in shots):
         once.setdefault(words.sums, {}).update(zip(_unrounded(words.detail), words.detail, strict=True))
     for summed, told in once.items():
-        detail, sums = _clauses(tuple(told.values())), _clauses(tuple(map(_whole, summed)))
+        detail, sums = _clauses(_once(told.values())), _clauses(tuple(map(_whole, summed)))
         said.append(message("told_with_sums", words=detail, sums=sums) if sums and detail else detail or sums or "")
     if before is None:
         said += _numbers(scene, GIVEN)
@@ -66,6 +66,20 @@ def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) ->
     if progress and happens:
         return message("told", progress=progress, words=happens)
     return message("sentence", words=happens or progress)
+
+
+def _once(told: Iterable[Words]) -> Clauses:
+    """Clauses of which what those of several pairs begin with is said once."""
+    found, begun = list[Words](), set[Words]()
+    for words in told:
+        if isinstance(words, Message) and words.key == "pair_of_stamp":
+            first = words["words"]
+            values = dict(words.values) | {"words": "" if first in begun else first}
+            found.append(replace(words, values=tuple(values.items())))
+            begun.add(first)
+        elif words not in begun:
+            found.append(words)
+    return tuple(found)
 
 
 def _unrounded(detail: Clauses) -> Clauses:

@@ -687,7 +687,8 @@ TEXTS: Mapping[str, Text] = {
     "cell_index": _cell_index,
     "pair_of_stamp": lambda words, value, where, product: (
         words,
-        f"; el del {value} suma {f'su número de {AT[where]}: ' if where else ''}{product}",
+        f"{'; el' if words else 'el sello'} del {value} suma ",
+        f"{f'su número de {AT[where]}: ' if where else ''}{product}",
     ),
     "pair_of_both": lambda value, where: (
         f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} "

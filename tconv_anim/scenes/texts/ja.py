@@ -599,7 +599,8 @@ TEXTS: Mapping[str, Text] = {
     "cell_index": _cell_index,
     "pair_of_stamp": lambda words, value, where, product: (
         words,
-        f"。{value} のスタンプは{f'その{SIDES[where]}の値を足す：' if where else '次を足す：'}{product}",
+        f"{'。' if words else ''}{value} のスタンプは",
+        f"{f'その{SIDES[where]}の値を足す：' if where else '次を足す：'}{product}",
     ),
     "pair_of_both": lambda value, where: (
         f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。"

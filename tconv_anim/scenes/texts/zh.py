@@ -576,7 +576,7 @@ TEXTS: Mapping[str, Text] = {
     "cell_index": _cell_index,
     "pair_of_stamp": lambda words, value, where, product: (
         words,
-        f"；其中 {value} 的缩放核加上{f'其{SIDES[where]}的数值：' if where else ' '}{product}",
+        f"{'；其中 ' if words else ''}{value} 的缩放核加上{f'其{SIDES[where]}的数值：' if where else ' '}{product}",
     ),
     "pair_of_both": lambda value, where: (
         f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；"

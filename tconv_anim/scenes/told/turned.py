@@ -182,8 +182,10 @@ def _stamped(found: Scene, bare: Scene, flat: Trace, canvas: Canvas, pair: Pair)
     if several:
         return replace(found, panels=panels)
     (made,) = ((panel.id, (0, 0, *panel.shape)) for panel in panels if panel.id.part == "products")
-    outlines = *found.outlines, Outline(*made, Stroke.WINDOW)
-    return replace(found, panels=panels, outlines=outlines, links=(Link(made, place),), signs=bare.signs)
+    (kernel,) = (panel.id for panel in panels if panel.id.part == "kernel")
+    outlines, comes = (*found.outlines, Outline(*made, Stroke.WINDOW)), (((kernel, made[1]), made),)
+    links = (Link(made, place),)
+    return replace(found, panels=panels, outlines=outlines, links=links, signs=bare.signs, comes=comes)
 
 
 def _stamp(flat: Trace, canvas: Canvas, pair: Pair) -> Box:
