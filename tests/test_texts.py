@@ -287,7 +287,7 @@ SAID = {
     ),
     "pair_of_stamp": (
         m("pair_of_stamp", words="each cell is the sum of 4 stamps", value="7", where=(-1, -1), product="7·1"),
-        "each cell is the sum of 4 stamps; that of the 7 adds its top left number: 7·1",
+        "each cell is the sum of 4 stamps; that of the 7 adds its top left: 7·1",
     ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
@@ -1323,7 +1323,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_of_both", value="2", where=(0, 0)),
      "the stamp of the 2 has its middle weight on the marked cell, where the turned kernel has it, too"),
     (m("pair_of_stamp", words="…", value="a", where=(0, 0), product="a·b"),
-     "…; that of the a adds its middle number: a·b"),
+     "…; that of the a adds its middle: a·b"),
     (m("pair_of_stamp", words="", value="2", where=(), product="2·3"), "the stamp of the 2 adds 2·3"),
     (m("pairs_of_stamps", where=()), "the framed stamps add their marked numbers there"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),

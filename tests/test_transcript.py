@@ -26,8 +26,8 @@ def test_each_step_is_one_sentence_with_its_numbers():
             "(0 + 1·1 = 1, 3 + 1·2 = 5, 1·1 = 1, 1·0 = 0)."),
         (4, "Step 4 of 4: the 4 scales the kernel; where stamps overlap, they add up "
             "(5 + 4·1 = 9, 2 + 4·2 = 10, 1 + 4·0 = 1, 4·1 = 4)."),
-        (None, "Done: each cell is the sum of 1, 2 or 4 stamps, here of 4; that of the 3 adds its bottom right number: "
-               "3·1; the stamp of the 4 adds its top left number: 4·1 "
+        (None, "Done: each cell is the sum of 1, 2 or 4 stamps, here of 4; that of the 3 adds its bottom right: "
+               "3·1; the stamp of the 4 adds its top left: 4·1 "
                "(3·1 + 2·0 + 1·2 + 4·1 = 9); "
                "output 3×3: [3, 8, 4], [1, 9, 10], [0, 1, 4]."),
     ]  # fmt: skip

@@ -32,7 +32,7 @@ APART = {Stroke.WINDOW_2: 1.3, Stroke.WINDOW_3: -1.3, Stroke.WINDOW_4: 2.6}
 """How far outside of the first stroke the others are, in widths of the line."""
 LINES = ("number", "term", *(f"term {n}" for n in range(2, MOST_LINES)))
 """What the lines of a cell are called: a number and a second operand, or the products of a sum."""
-HATCHED = (Role.PADDING, Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
+HATCHED = (Role.PADDING, Role.CROPPED, Role.CROPPED_IN_PLAY)
 EDGED = (Role.ZERO, Role.EMPTY, Role.EXTRA_WAITING, Role.BLANK)
 
 

@@ -229,7 +229,8 @@ class Marking:
             placed = middle.tolist(), grid, cell, role in IN_PLAY
             shapes = number_texts(lines, *placed, stacked=term != term, beside=panel.is_vector)
             for n, (key, shape) in enumerate(zip(keys, shapes, strict=False)):
-                shape = shape._replace(ink=f"text.{look}", halo=f"fill.{look}" if halo else "")
+                crossed = role == Role.CUT  # by a line that no halo interrupts
+                shape = shape._replace(ink=f"text.{look}", halo=f"fill.{look}" if halo and not crossed else "")
                 found[key] = self._mark(key, NUMBERS, shape, row, column, n)
         return found
 

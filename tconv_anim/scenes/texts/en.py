@@ -636,8 +636,7 @@ TEXTS: Mapping[str, Text] = {
     "cell_index": _cell_index,
     "pair_of_stamp": lambda words, value, where, product: (
         words,
-        f"{'; that' if words else 'the stamp'} of the {value} adds ",
-        f"{f'its {AT[where]} number: ' if where else ''}{product}",
+        f"{'; that' if words else 'the stamp'} of the {value} adds {f'its {AT[where]}: ' if where else ''}{product}",
     ),
     "pair_of_both": lambda value, where: (
         f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is "
