@@ -744,8 +744,9 @@ SAID = {
         "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros",
     ),
     "zeros_crossed_out": (
-        m("zeros_crossed_out"),
-        "padding will crop the hatched border of the stamps; for the window it takes the crossed-out zeros away",
+        m("zeros_crossed_out", rings=2, padding=1, dilation=1),
+        "padding will crop the hatched border of the stamps; for the window it takes the crossed-out zeros away, "
+        "1 of kernel − 1 = 2 rings",
     ),
     "turned_to_look_back": (
         m("turned_to_look_back"),
@@ -1357,6 +1358,8 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("way_weighs_at_edge", way="bilinear", near=0, far=0),
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),
+    (m("zeros_crossed_out", rings=None, padding=None, dilation=1),
+     "padding will crop the hatched border of the stamps; for the window it takes the crossed-out zeros away"),
     (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
     (m("border_goes_around", padding=1, rings=1),
      "1 ring of zeros goes around: kernel − 1 = 2, of which padding takes 1 away"),

@@ -556,8 +556,12 @@ TEXTS: Mapping[str, Text] = {
     ),
     "same_output": "both ways give the same output",
     "zeros_left_out": "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros",
-    "zeros_crossed_out": "padding will crop the hatched border of the stamps; for the window it takes the crossed-out "
-    "zeros away",
+    "zeros_crossed_out": lambda rings, padding, dilation: (
+        "padding will crop the hatched border of the stamps; for the window it takes the crossed-out zeros away",
+        f", {padding} of {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}"
+        if rings
+        else "",
+    ),
     "turned_to_look_back": "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by "
     "180°",
     "window_looks_back": "a transposed convolution goes from the input to the output, the window looks back from "

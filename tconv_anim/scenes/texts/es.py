@@ -609,7 +609,12 @@ TEXTS: Mapping[str, Text] = {
     ),
     "same_output": "las dos maneras dan la misma salida",
     "zeros_left_out": "el padding quita los ceros tachados: la salida es menor; en una convolución los añade",
-    "zeros_crossed_out": "el padding recortará el borde rayado de los sellos; a la ventana le quita los ceros tachados",
+    "zeros_crossed_out": lambda rings, padding, dilation: (
+        "el padding recortará el borde rayado de los sellos; a la ventana le quita los ceros tachados",
+        f", {padding} de {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
+        if rings
+        else "",
+    ),
     "turned_to_look_back": "un sello sale de su celda de entrada, una ventana mira atrás hacia ella: por eso el núcleo "
     "se gira 180°",
     "window_looks_back": "la convolución transpuesta va de la entrada a la salida, la ventana mira atrás desde allí: "

@@ -530,7 +530,12 @@ TEXTS: Mapping[str, Text] = {
     ),
     "same_output": "どちらの計算法も出力は同じ",
     "zeros_left_out": "パディングは外側のゼロを取り除き、出力は小さくなる。畳み込みではゼロを加える",
-    "zeros_crossed_out": "パディングは、スタンプでは最後に縁を切り取り、窓では外側のゼロを取り除く",
+    "zeros_crossed_out": lambda rings, padding, dilation: (
+        "パディングは、スタンプでは最後に縁を切り取り、窓では外側のゼロを取り除く",
+        f"（{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周のうち {padding} 周）"
+        if rings
+        else "",
+    ),
     "turned_to_look_back": "スタンプは入力要素から出ていき、窓はそれを逆に見る：そのためカーネルを 180° 回転する",
     "window_looks_back": "転置畳み込みは入力から出力へ向かい、窓は出力から逆に見る：そのためカーネルを 180° 回転する",
     "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",

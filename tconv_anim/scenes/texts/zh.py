@@ -507,7 +507,12 @@ TEXTS: Mapping[str, Text] = {
     ),
     "same_output": "两种算法的输出相同",
     "zeros_left_out": "填充去掉带斜线的零，输出因此变小；在卷积中它则补零",
-    "zeros_crossed_out": "填充最后裁掉缩放核的斜线边框；对窗口来说，它去掉带斜线的零",
+    "zeros_crossed_out": lambda rings, padding, dilation: (
+        "填充最后裁掉缩放核的斜线边框；对窗口来说，它去掉带斜线的零",
+        f"（{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈中的 {padding} 圈）"
+        if rings
+        else "",
+    ),
     "turned_to_look_back": "缩放核从输入元素向外，窗口则回看它：所以卷积核旋转 180°",
     "window_looks_back": "转置卷积从输入到输出，窗口则从输出回看：所以卷积核旋转 180°",
     "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",

@@ -74,11 +74,19 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     left_setup, right_setup = left, right
     telling = Turned(flat, "output", (0, 0), spec.ndim).telling
     turned = (message("turned_to_look_back"),) if not brief and pairs_of_sum(flat, telling) else ()
-    yield Shot(scene(left, right, message("set_up"), (message("two_ways"), *turned)), step_ms)
+    said: Clauses = (message("two_ways"), *turned)
     if np.any(left_out):
-        inserted, why = over_zeros(flat.spec), (message("zeros_crossed_out"),)
-        whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, Role.CUT))
-        yield Shot(scene(left, whole, message("set_up"), why), READ_STEPS * step_ms, explains=True)
+        inserted, border = over_zeros(flat.spec), border_note(spec)
+
+        def bordered(role: Role) -> Shot:
+            whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, role))
+            return Shot(scene(left, whole, message("set_up"), said), READ_STEPS * step_ms, explains=True)
+
+        yield bordered(Role.PADDING)
+        rings = {"rings": border and border["without"], "padding": border and border["padding"]}
+        said = (message("zeros_crossed_out", **rings, dilation=max(spec.dilation)),)
+        yield bordered(Role.CUT)
+    yield Shot(scene(left, right, message("set_up"), said), step_ms)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
