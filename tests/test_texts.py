@@ -411,8 +411,8 @@ SAID = {
     ),
     "border_cut_off": (m("border_cut_off"), "padding cuts the border off"),
     "padding_cuts": (
-        m("padding_cuts", padding="1", output="5×5", input="3×3"),
-        "padding 1 cuts off the border that it adds in the convolution 5×5 → 3×3",
+        m("padding_cuts", padding="1", whole="7×7", size="5×5"),
+        "padding 1 cuts the border off: 7×7 → 5×5; in a convolution it adds one",
     ),
     "padding_cuts_and_keeps": (
         m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),

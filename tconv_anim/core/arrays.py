@@ -24,7 +24,7 @@ PICTURE_FROM = 17  # cells of a side: from here on an input is a picture, withou
 DEFAULT_SEED = 0
 DIGITS = 9  # an input's numbers are 1 to 9
 FEW_TAPS = 4  # a kernel of up to so many has numbers from 1 on, none twice
-WEIGHTS = (1, 2, 3, 2, 1, 3, 0)  # the numbers of a larger one, again and again, in a random order
+WEIGHTS = (1, 2, 3, 4, 2, 1, 3, 0)  # the numbers of a larger one, again and again, in a random order
 SLOPES = (1, 2, 3, -1, 4, -2, 5, -3, 6)  # the numbers of a gradient; a small one has the first of them
 APART_UP_TO = 4096  # cells; in a larger input, neighbours may be equal
 MANY = 2**18  # random numbers at once
@@ -247,10 +247,10 @@ def _before(place: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple[int
 
 
 def draw_weight(shape: tuple[int, ...], ndim: int, seed: int = DEFAULT_SEED) -> Array:
-    """Kernels of small numbers, (*shape), `ndim` of the axes being spatial: 0 to 3 in equal parts, but fewer zeros.
+    """Kernels of small numbers, (*shape), `ndim` of the axes being spatial: 0 to 4, of which 1 to 3 are most frequent.
 
     A kernel of up to four taps has 1 to 4, none twice. A larger one has no number beside itself as far as that can be
-    had, and is not symmetric, so that flipping can be seen.
+    had; its corners, or the ends of a row, are all different and none is 0, so that flipping and turning can be seen.
 
     >>> draw_weight((1, 1, 3, 3), 2)[0, 0].tolist()
     [[1, 2, 3], [0, 1, 2], [1, 2, 3]]
@@ -294,10 +294,30 @@ def _shuffles(size: tuple[int, ...], random: Draws, left_out: int) -> Iterator[t
         for last, drawn in zip(range(taps - 1, 0, -1), draws.T, strict=True):
             other = (drawn % np.uint64(last + 1)).astype(np.intp)
             values[rows, other], values[:, last] = values[:, last].copy(), values[rows, other]
+        _set_apart(values, _corners(size))
         kernels = values.reshape(count, *size)
         beside = np.zeros(count, bool)
         for axis in range(1, kernels.ndim):
             beside |= (np.diff(kernels, axis=axis) == 0).reshape(count, -1).any(axis=1)
-        symmetric = (values == values[:, ::-1]).all(axis=1)
-        yield from zip(kernels, (~beside & ~symmetric).tolist(), strict=True)
+        yield from zip(kernels, (~beside).tolist(), strict=True)
         count = max(1, min(2 * count, MANY // draws[0].size // (left_out + 1)))
+
+
+def _corners(size: tuple[int, ...]) -> list[int]:
+    """The places of a kernel's corners, row by row; its ends, if it has not two axes."""
+    ends = [sorted({0, length - 1}) for length in size] if len(size) == 2 else [[0, math.prod(size) - 1]]
+    rows, columns = ([0], ends[0]) if len(ends) == 1 else ends
+    return [row * size[-1] + column for row in rows for column in columns]
+
+
+def _set_apart(values: Array, corners: list[int]) -> None:
+    """Exchange what is in corners of kernels, (count, taps), with other taps until all are different, and none 0."""
+    others = np.setdiff1d(np.arange(values.shape[1]), corners)
+    for n, corner in enumerate(corners):
+        taken = np.pad(values[:, corners[:n]], ((0, 0), (1, 0)))  # also 0
+        rest = values[:, others]
+        fits = (rest[:, :, np.newaxis] != taken[:, np.newaxis]).all(axis=2)
+        alike = (values[:, corner, np.newaxis] == taken).any(axis=1)
+        rows = np.flatnonzero(alike & fits.any(axis=1))
+        places = others[fits.argmax(axis=1)][rows]
+        values[rows, corner], values[rows, places] = values[rows, places], values[rows, corner].copy()

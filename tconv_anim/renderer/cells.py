@@ -19,6 +19,7 @@ ROUND = 0.14  # of a tile's side, from where its corners are round
 ROUND_FROM_PX, HATCH_FROM_PX, EDGE_FROM_PX = 14, 18, 7  # sides of cells that have these
 OUTLINE_SHARE = 0.075  # width of an outline, in sides of a cell
 DOT_SHARE, DOT_EDGE_PX = 0.2, 1.5  # of a dot: its width, in sides of a cell, and the ground around it
+CROSSED_FROM, CROSSED_PX = 0.06, 2.0  # of a line that crosses a cell out: where on its diagonal it begins, its width
 WIDER = 1.15  # how much wider than ours another font may be
 STROKES: dict[Stroke, tuple[Ink, tuple[float, ...]]] = {
     Stroke.WINDOW: ("page.now", ()),
@@ -32,7 +33,7 @@ APART = {Stroke.WINDOW_2: 1.3, Stroke.WINDOW_3: -1.3, Stroke.WINDOW_4: 2.6}
 """How far outside of the first stroke the others are, in widths of the line."""
 LINES = ("number", "term", *(f"term {n}" for n in range(2, MOST_LINES)))
 """What the lines of a cell are called: a number and a second operand, or the products of a sum."""
-HATCHED = (Role.PADDING, Role.CROPPED, Role.CROPPED_IN_PLAY)
+HATCHED = (Role.PADDING, Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
 EDGED = (Role.ZERO, Role.EMPTY, Role.EXTRA_WAITING, Role.BLANK)
 
 
@@ -43,9 +44,19 @@ def tile(role: int, corners: tuple[Point, ...], cell_px: float) -> Tile:
         edge="page.edge" if role in EDGED and cell_px >= EDGE_FROM_PX else "",
         round=ROUND if cell_px >= ROUND_FROM_PX else 0.0,
         hatch="page.hatch" if role in HATCHED and cell_px >= HATCH_FROM_PX else "",
-        struck="page.now" if role == Role.CUT else "",
         falling=role == Role.PADDING,
     )  # fmt: skip
+
+
+def crossed_out(cells: Sequence[Sequence[Sequence[float]]]) -> Line:
+    """What crosses out cells, by their corners: their steeper diagonals, as a flat one looks like a minus sign."""
+    paths: list[tuple[Point, ...]] = []
+    for (ax, ay), (bx, by), (cx, cy), (dx, dy) in cells:
+        falls = abs(cy - ay) * abs(dx - bx) > abs(dy - by) * abs(cx - ax)
+        (x0, y0), (x1, y1) = ((ax, ay), (cx, cy)) if falls else ((bx, by), (dx, dy))
+        x, y = CROSSED_FROM * (x1 - x0), CROSSED_FROM * (y1 - y0)
+        paths.append(((x0 + x, y0 + y), (x1 - x, y1 - y)))
+    return Line(tuple(paths), "page.now", CROSSED_PX)
 
 
 def ring(corners: tuple[Point, ...], box: Span, cell_px: float, stroke: Stroke = Stroke.WINDOW) -> Line:

@@ -21,6 +21,7 @@ from tconv_anim.renderer.cells import (
     STROKES,
     TITLES,
     aside,
+    crossed_out,
     dot,
     number,
     number_texts,
@@ -229,8 +230,7 @@ class Marking:
             placed = middle.tolist(), grid, cell, role in IN_PLAY
             shapes = number_texts(lines, *placed, stacked=term != term, beside=panel.is_vector)
             for n, (key, shape) in enumerate(zip(keys, shapes, strict=False)):
-                crossed = role == Role.CUT  # by a line that no halo interrupts
-                shape = shape._replace(ink=f"text.{look}", halo=f"fill.{look}" if halo and not crossed else "")
+                shape = shape._replace(ink=f"text.{look}", halo=f"fill.{look}" if halo else "")
                 found[key] = self._mark(key, NUMBERS, shape, row, column, n)
         return found
 
@@ -242,6 +242,9 @@ class Marking:
         for panel in scene.panels:
             if panel.id in self.layers:
                 yield from self._titles(panel)
+                if (panel.roles == Role.CUT).any() and not self._in_strips(panel):
+                    cells = cell_corners(self.grid(panel))[panel.roles == Role.CUT]
+                    yield self._mark((panel.id, "crossed out"), NUMBERS, crossed_out(cells.tolist()), panel.shape[0])
         self.steps_done = self.steps_done if step is None else step
         yield from page_words(self.page, scene, self.steps_done, step)
 

@@ -29,7 +29,6 @@ class Tile(NamedTuple):
     edge : the ink of the line, "" for none
     round : how far from each corner it begins to be round, as a share of the side
     hatch : the ink of the hatching, "" for none
-    struck : the ink of a stroke that runs through it, "" for none
     falling : whether the hatching goes down to the right, and not up
     """
 
@@ -38,7 +37,6 @@ class Tile(NamedTuple):
     edge: Ink = ""
     round: float = 0.0
     hatch: Ink = ""
-    struck: Ink = ""
     falling: bool = False
 
 

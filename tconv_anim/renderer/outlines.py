@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 EDGE_PX = 1.0
 HALO_PX = 2
-STRUCK_PX = 2.0
 CORNER_PIECES = 3  # of a round corner
 HATCH_PX, MOST_BARS = 18, 5  # between the bars of a hatching, and how many are on either side of its middle
 HATCH_SHARE = 0.22  # how wide a bar is, of the way from one to the next
@@ -56,15 +55,6 @@ def _tile(tile: Tile) -> Iterator[tuple[Ink, Contours]]:
         yield tile.hatch, hatching(tile)
     if tile.edge:
         yield tile.edge, stroke(edge, EDGE_PX, True)
-    if tile.struck:
-        yield tile.struck, stroke(struck(tile.corners), STRUCK_PX)
-
-
-def struck(corners: Sequence[Point]) -> tuple[Point, Point]:
-    """The ends of a stroke through a tile: the steeper diagonal, as a flat one looks like a minus sign."""
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
-    falls = abs(cy - ay) * abs(dx - bx) > abs(dy - by) * abs(cx - ax)
-    return (corners[0], corners[2]) if falls else (corners[1], corners[3])
 
 
 def rounded(corners: tuple[Point, ...], share: float) -> tuple[Point, ...]:

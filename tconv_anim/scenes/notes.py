@@ -46,8 +46,8 @@ def crop_words(spec: ConvSpec) -> Message:
         return message("cells_cut_off", cuts=tuple(cuts))
     padding = axes_text(spec.padding)
     if not any(spec.output_padding):
-        sizes = {"output": size_text(spec.output_size), "input": size_text(spec.input_size)}
-        return message("padding_cuts", padding=padding, **sizes)
+        before = (size + sum(pads) for size, pads in zip(spec.output_size, spec.pads, strict=True))
+        return message("padding_cuts", padding=padding, whole=size_text(before), size=size_text(spec.output_size))
     return message("padding_cuts_and_keeps", padding=padding, output_padding=axes_text(spec.output_padding))
 
 

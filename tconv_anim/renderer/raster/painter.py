@@ -23,7 +23,7 @@ QUARTERS = 4  # places within a pixel at which a text can begin
 _REACH = range(-HALO_PX, HALO_PX + 1)
 NEAR = [(HALO_PX + dy, HALO_PX + dx) for dy in _REACH for dx in _REACH if dx * dx + dy * dy <= HALO_PX**2]
 """Where a halo shows the pixel at (HALO_PX, HALO_PX)."""
-FILL, EDGE, HATCH, STRUCK, INK, HALO = "fill", "edge", "hatch", "struck", "ink", "halo"
+FILL, EDGE, HATCH, INK, HALO = "fill", "edge", "hatch", "ink", "halo"
 """The attributes of shapes that hold their inks."""
 
 
@@ -178,8 +178,8 @@ def _at_origin(shape: Shape) -> tuple[Shape, tuple[int, int]]:
         at = _pixel(shape.points[0])
         return Area(_moved(shape.points, at), FILL), at
     at = _pixel(shape.corners[0])
-    edge, hatch, struck = shape.edge and EDGE, shape.hatch and HATCH, shape.struck and STRUCK
-    return Tile(_moved(shape.corners, at), FILL, edge, shape.round, hatch, struck, shape.falling), at
+    edge, hatch = shape.edge and EDGE, shape.hatch and HATCH
+    return Tile(_moved(shape.corners, at), FILL, edge, shape.round, hatch, shape.falling), at
 
 
 def _pixel(point: Point) -> tuple[int, int]:

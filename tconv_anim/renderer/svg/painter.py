@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from tconv_anim.core.symbols.mathematics import plain, runs
 from tconv_anim.renderer.marks import UPRIGHT, Area, Frame, Key, Line, Mark, Order, Point, Strip, Text, Tile
-from tconv_anim.renderer.outlines import CORNER_PIECES, EDGE_PX, HALO_PX, STRUCK_PX, hatching, letters, rounded, struck
+from tconv_anim.renderer.outlines import CORNER_PIECES, EDGE_PX, HALO_PX, hatching, letters, rounded
 from tconv_anim.renderer.svg.elements import css_color, join_points, numbers, pixel_rows_url, xml_text
 from tconv_anim.renderer.themes import Theme
 
@@ -68,9 +68,6 @@ def _tile(tile: Tile, theme: Theme) -> str:
     if tile.hatch:
         bars = "".join(f"M{join_points(bar)}z" for bar in hatching(tile))
         found += f'<path d="{bars}" fill="{css_color(theme.color(tile.hatch))}"/>'
-    if tile.struck:
-        ends = join_points(struck(tile.corners))
-        found += f'<path d="M{ends}"{_stroke(theme.color(tile.struck), STRUCK_PX)}/>'
     return found
 
 

@@ -407,7 +407,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "cells_cut_off": _cut_off,
     "border_cut_off": "padding cuts the border off",
-    "padding_cuts": "padding {padding} cuts off the border that it adds in the convolution {output} → {input}",
+    "padding_cuts": "padding {padding} cuts the border off: {whole} → {size}; in a convolution it adds one",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
     "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),

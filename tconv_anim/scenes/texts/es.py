@@ -445,7 +445,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"{_last(counts)} {_verb(counts, 'procede', 'proceden')} de output_padding",
     "cells_cut_off": _cut_off,
     "border_cut_off": "el relleno recorta el borde",
-    "padding_cuts": "el padding {padding} recorta el borde que añade en la convolución {output} → {input}",
+    "padding_cuts": "el padding {padding} recorta el borde: {whole} → {size}; en una convolución añade uno",
     "padding_cuts_and_keeps": (
         "el relleno (padding) de {padding} recorta el borde; output_padding {output_padding} conserva el final"
     ),

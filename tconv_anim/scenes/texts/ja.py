@@ -383,7 +383,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"最後の {_axes(counts)}は output_padding による",
     "cells_cut_off": _cut_off,
     "border_cut_off": "パディングの分だけ縁を切り取る",
-    "padding_cuts": "パディング {padding} は、畳み込み {output} → {input} で付け足す縁を切り取る",
+    "padding_cuts": "パディング {padding} は縁を切り取る：{whole} → {size}（畳み込みでは付け足す）",
     "padding_cuts_and_keeps": (
         "パディング {padding} の分だけ縁を切り取り、output_padding {output_padding} "
         "の分だけ末尾を残す"

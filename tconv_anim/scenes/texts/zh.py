@@ -369,7 +369,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"{_axes(counts, '最后')}来自 output_padding",
     "cells_cut_off": _cut_off,
     "border_cut_off": "按填充量裁掉边缘",
-    "padding_cuts": "填充 {padding} 裁掉它在卷积 {output} → {input} 中加上的边缘",
+    "padding_cuts": "填充 {padding} 裁掉边缘：{whole} → {size}（在卷积中则加上边缘）",
     "padding_cuts_and_keeps": "按填充量 {padding} 裁掉边缘，output_padding {output_padding} 保留末尾",
     "no_overlap": "{what}互不重叠",
     "cells_sum": lambda what, counts: ("每个元素由", *_either(counts), "个", what, "叠加而成"),
