@@ -9,8 +9,6 @@ import numpy as np
 
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.scenes.matrices.product import MATRIX, OF_CONV, PLACED, Play, Product
-from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Shot
 
 READ_STEPS = 2  # how many steps' time there is to compare a row and a column
@@ -18,45 +16,53 @@ TO_PLANE, TO_MATRIX = (2, 3), (2, 3, 4, 5)  # of the signs: arrows from the kern
 
 
 def making(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
-    """The kernel in its first place, the first column or row of the matrix alone, and all of them.
+    """Of a convolution: the kernel in its first place, the first row of the matrix alone, and all of them.
 
     The `scene` is the set-up.
     """
-    by_row, plane, matrix = product.by_row, product.plane, {"matrix": product.name}
-    counted = {"count": len([*plane.footprints(0)]), "border": plane.has_border}
-    scene = _with(product, scene, Play(row=0) if by_row else Play(column=0))
-    if not by_row:  # Cᵀ by what is told later
-        scene = scene.with_part("matrix", _unnamed)
+    scene = _with(product, scene, Play(row=0))
     kernels = _of_part(scene, "kernel")
-    first = message("first_row_placed" if by_row else "first_column_placed", **counted)
-    alone = scene.with_part("matrix", lambda panel: _line(panel, by_row=by_row))
     placed = scene.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
-    one, every = message("first_column"), message("each_column")
-    if by_row:
-        one, every = message("first_row", **matrix), message("each_row", **matrix)
-    if not by_row:  # the input cell that puts it there
-        placed = placed.with_part("input", lambda panel: with_roles(panel, (0, 0), Role.INPUT_IN_PLAY))
-    shown = {*kernels, PLACED, *(() if by_row else _of_part(placed, "input"))}
-    yield Shot(_only(placed, shown, TO_PLANE, (first,), ()), step_ms, explains=True)
-    lines = product.weights.shape[0 if by_row else 1]
-    for moment, said in ((alone, one), (scene, every))[:lines]:
-        yield Shot(
-            _only(moment, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (product.zeros,)), step_ms, explains=True
-        )
+    first = message("first_row_placed", **_counted(product))
+    yield Shot(_only(placed, {*kernels, PLACED}, TO_PLANE, (first,), ()), step_ms, explains=True)
+    rows = ((_first_line(scene), message("first_row", matrix=product.name)),
+            (scene, message("each_row", matrix=product.name)))  # fmt: skip
+    for moment, said in rows[: product.weights.shape[0]]:
+        seen = _only(moment, {*kernels, PLACED, MATRIX}, TO_MATRIX, (said,), (product.zeros,))
+        yield Shot(seen, step_ms, explains=True)
 
 
-def comparing(product: Product, scene: Scene, step_ms: int) -> Shot:
-    """Why a matrix is called transposed: a column of it is a row of C, which is shown in place of all else."""
+def transposing(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
+    """What Cᵀ is: the first window of a convolution, which is a row of C and so a column of Cᵀ; then all of them."""
+    kernels = _of_part(scene, "kernel")
+
+    def compared(column: int) -> Scene:
+        found = _with(product, scene, Play(column=column, compared=True))
+        return found.with_part("placed", lambda panel: replace(panel, subtitle=message("window_of_convolution")))
+
+    first = compared(0)
+    placed = first.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
+    sizes = {"before": product.sizes["output"], "after": product.sizes["input"]}
+    said = message("first_window", **sizes, **_counted(product))
+    yield Shot(_only(placed, {*kernels, PLACED}, TO_PLANE, (said,), ()), READ_STEPS * step_ms, explains=True)
     column = product.whole_column
-    scene = _with(product, scene, Play(column=column, compared=True))
-    scene = scene.with_part("placed", lambda panel: replace(panel, subtitle=message("window_of_convolution")))
-    said = message("row_is_column", number=column + 1)
-    shown = _only(scene, {*_of_part(scene, "kernel"), PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (product.zeros,))
-    return Shot(shown, READ_STEPS * step_ms, explains=True)
+    moments = ((_first_line(first), message("first_row_and_column")),
+               (compared(column), message("each_window", number=column + 1)))  # fmt: skip
+    for moment, said in moments[: product.weights.shape[1]]:
+        seen = _only(moment, {*kernels, PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (product.zeros,))
+        yield Shot(seen, READ_STEPS * step_ms, explains=True)
 
 
-def _unnamed(matrix: Panel) -> Panel:
-    return replace(matrix, title=message("matrix_of_size", size=size_text(matrix.shape)))
+def _counted(product: Product) -> dict[str, object]:
+    """How many kernels are in a place of them, and whether it has a border."""
+    return {"count": len([*product.plane.footprints(0)]), "border": product.plane.has_border}
+
+
+def _first_line(scene: Scene) -> Scene:
+    """A scene whose matrices have only their first row, or their first column if it is a transpose's."""
+    transposed = any(panel.id == OF_CONV for panel in scene.panels)
+    found = scene.with_part("matrix", lambda panel: _line(panel, by_row=not transposed))
+    return found.with_part(OF_CONV.part, lambda panel: _line(panel, by_row=True))
 
 
 def _of_part(scene: Scene, part: str) -> list[PanelId]:

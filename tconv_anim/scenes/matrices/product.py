@@ -189,7 +189,7 @@ class Product:
         return message("columns_add_up", product=product)
 
     @property
-    def _sizes(self) -> dict[str, str]:
+    def sizes(self) -> dict[str, str]:
         """Of the input and of the output, with the numbers of channels if there are several."""
         spec = self.plane.trace.spec
         sizes = {"output": (spec.out_channels, *spec.output_size), "input": (spec.in_channels, *spec.input_size)}
@@ -213,7 +213,7 @@ class Product:
 
     def _of_conv(self, roles: Array, numbers: Array, play: Play) -> Panel:
         """C, which has numbers while it is compared to its transpose."""
-        said, values = message("matrix_of_convolution", **self._sizes), np.full_like(numbers, np.nan)
+        said, values = message("matrix_of_convolution", **self.sizes), np.full_like(numbers, np.nan)
         panel = self._panel(OF_CONV, f"C {size_text(roles.shape)}", roles, values, said)
         return replace(panel, values=numbers, over=(MATRIX, (0, 0, *self.weights.shape))) if play.compared else panel
 

@@ -546,21 +546,22 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
+    "border_of_stamps": "padding will crop the hatched border of the stamps",
+    "turned_at_end": "why the window's kernel is turned by 180° is shown at the end",
+    "stamp_then_windows": "each step adds a stamp; then come the windows of the cells that it finishes",
     "adds_by_stamp": lambda value, weight, where: (
-        f"in a transposed convolution the {value} adds {value} × kernel to the framed cells: ",
+        f"a transposed convolution adds {value} × kernel to the framed output cells: ",
         f"the marked one gets {value} × the {AT[where]} weight, {weight}",
     ),
-    "seen_in_window": lambda value, weight, where: (
-        f"in the window of that cell, the {value} is at the {AT[opposite(where)]}: ",
-        f"so the kernel is turned by 180°, and that {weight} is there, too",
+    "seen_in_window": lambda value, where: (
+        f"in the window of that output cell, the {value} is at the {AT[opposite(where)]}: ",
+        "so the kernel is turned by 180°",
     ),
     "same_output": "both ways give the same output",
     "zeros_left_out": "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros",
-    "zeros_crossed_out": lambda rings, padding, dilation: (
-        "padding will crop the hatched border of the stamps; for the window it takes the crossed-out zeros away",
-        f", {padding} of {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}"
-        if rings
-        else "",
+    "zeros_crossed_out": lambda rings, padding: (
+        "for the window, it takes the crossed-out zeros away",
+        f": {padding} of {_count(rings, 'ring')}" if rings else "",
     ),
     "turned_to_look_back": "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by "
     "180°",
@@ -589,23 +590,21 @@ TEXTS: Mapping[str, Text] = {
     "matrix_is_multiplied": "the matrix times x, the input as one column, is y, the output: {product}",
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
-    "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}",
+    "columns_add_up": "the transposed convolution is {product}: each number of x scales its own column, and all are "
+    "added up",
     "matrix_of_convolution": "of the convolution {output} → {input}: a row for each window",
-    "row_is_column": "row {number} of C, the matrix of a convolution with this kernel, is column {number} here: "
-    "rows became columns, so this is Cᵀ, C transposed",
-    "first_column_placed": lambda count, border: (
-        f"how the matrix is made: the first input cell puts {'the kernel' if count == 1 else 'its kernels'} here on "
-        "the output"
-        f"{'; padding crops the hatched border' if border else ''}"
+    "first_window": lambda before, after, count, border: (
+        f"the convolution {before} → {after} begins with its {'kernel' if count == 1 else 'kernels'} here"
+        f"{'; the hatched border is its padding' if border else ''}"
     ),
+    "first_row_and_column": "read row by row, this window is row 1 of its matrix C, and column 1 of Cᵀ, C transposed",
+    "each_window": "each window of the convolution is a row of C, and so a column of Cᵀ: row {number} is column "
+    "{number}",
     "first_row_placed": lambda count, border: (
         f"for the first output cell, the {'kernel is' if count == 1 else 'kernels are'} here"
         f"{'; the hatched border is padding' if border else ''}"
     ),
-    "first_column": "read row by row, this is column 1 of the matrix",
     "first_row": "read row by row, this is row 1 of {matrix}",
-    "each_column": "each input cell has such a column: together they are the matrix",
-    "matrix_of_size": "matrix {size}",
     "window_of_convolution": "a window of the convolution",
     "each_row": "each output cell has such a row: together they are {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias, by_row: (

@@ -599,21 +599,22 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "una sola celda no cambia",
     # Both ways side by side.
     "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
+    "border_of_stamps": "el padding recortará el borde rayado de los sellos",
+    "turned_at_end": "por qué el núcleo de la ventana está girado 180° se ve al final",
+    "stamp_then_windows": "cada paso suma un sello; luego vienen las ventanas de las celdas que ese sello termina",
     "adds_by_stamp": lambda value, weight, where: (
-        f"en una convolución transpuesta, el {value} suma {value} × núcleo a las celdas del marco: ",
+        f"una convolución transpuesta suma {value} × núcleo a las celdas de salida del marco: ",
         f"la marcada recibe {value} × el peso {weight}, {AT[where]}",
     ),
-    "seen_in_window": lambda value, weight, where: (
-        f"en la ventana de esa celda, el {value} está {AT[opposite(where)]}: ",
-        f"por eso se gira el núcleo 180°, y ese {weight} queda ahí también",
+    "seen_in_window": lambda value, where: (
+        f"en la ventana de esa celda de salida, el {value} está {AT[opposite(where)]}: ",
+        "por eso el núcleo se gira 180°",
     ),
     "same_output": "las dos maneras dan la misma salida",
     "zeros_left_out": "el padding quita los ceros tachados: la salida es menor; en una convolución los añade",
-    "zeros_crossed_out": lambda rings, padding, dilation: (
-        "el padding recortará el borde rayado de los sellos; a la ventana le quita los ceros tachados",
-        f", {padding} de {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
-        if rings
-        else "",
+    "zeros_crossed_out": lambda rings, padding: (
+        "a la ventana le quita los ceros tachados",
+        f": {padding} de {_count(rings, 'anillo')}" if rings else "",
     ),
     "turned_to_look_back": "un sello sale de su celda de entrada, una ventana mira atrás hacia ella: por eso el núcleo "
     "se gira 180°",
@@ -642,22 +643,22 @@ TEXTS: Mapping[str, Text] = {
     "matrix_is_multiplied": "la matriz por x, la entrada como una sola columna, es y, la salida: {product}",
     "column_of_c": "{value} × la columna {column} de C va a y: los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
-    "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}",
+    "columns_add_up": "la convolución transpuesta es {product}: cada número de x escala su propia columna, y todas se "
+    "suman",
     "matrix_of_convolution": "de la convolución {output} → {input}: una fila por ventana",
-    "row_is_column": "la fila {number} de C, la matriz de una convolución con este núcleo, es la columna {number} "
-    "aquí: de ahí Cᵀ, C transpuesta",
-    "first_column_placed": lambda count, border: (
-        f"así se forma la matriz: la primera celda de entrada pone {'el núcleo' if count == 1 else 'sus núcleos'} aquí"
-        f"{'; el relleno recorta el borde rayado' if border else ''}"
+    "first_window": lambda before, after, count, border: (
+        f"la convolución {before} → {after} empieza con {'su núcleo' if count == 1 else 'sus núcleos'} aquí"
+        f"{'; el borde rayado es su relleno' if border else ''}"
     ),
+    "first_row_and_column": "leída fila por fila, esta ventana es la fila 1 de su matriz C y la columna 1 de Cᵀ, "
+    "C transpuesta",
+    "each_window": "cada ventana de la convolución es una fila de C, y así una columna de Cᵀ: la fila {number} es la "
+    "columna {number}",
     "first_row_placed": lambda count, border: (
         f"para la primera celda de salida, {'el núcleo está' if count == 1 else 'los núcleos están'} aquí"
         f"{'; el borde rayado es relleno' if border else ''}"
     ),
-    "first_column": "leída fila por fila, esta es la columna 1 de la matriz",
     "first_row": "leída fila por fila, esta es la fila 1 de {matrix}",
-    "each_column": "cada celda de entrada tiene una columna así: juntas son la matriz",
-    "matrix_of_size": "matriz {size}",
     "window_of_convolution": "una ventana de la convolución",
     "each_row": "cada celda de salida tiene una fila así: juntas son {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias, by_row: (

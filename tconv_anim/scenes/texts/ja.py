@@ -520,21 +520,22 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "要素が一つなので変わらない",
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
+    "border_of_stamps": "パディングは、スタンプでは最後に縁を切り取る",
+    "turned_at_end": "窓のカーネルが 180° 回転している理由は最後に示す",
+    "stamp_then_windows": "各ステップでスタンプを一つ足し、それで完了した要素の窓を示す",
     "adds_by_stamp": lambda value, weight, where: (
-        f"転置畳み込みでは {value} が {value} × カーネルを枠の要素に足す：",
+        f"転置畳み込みは {value} × カーネルを枠の出力要素に足す：",
         f"印の要素には {value} × {SIDES[where]}の重み {weight}",
     ),
-    "seen_in_window": lambda value, weight, where: (
-        f"その要素の窓では {value} は{SIDES[opposite(where)]}にある：",
-        f"そのためカーネルを 180° 回転し、重み {weight} も{SIDES[opposite(where)]}に来る",
+    "seen_in_window": lambda value, where: (
+        f"その出力要素の窓では {value} は{SIDES[opposite(where)]}にある：",
+        "そのためカーネルを 180° 回転する",
     ),
     "same_output": "どちらの計算法も出力は同じ",
     "zeros_left_out": "パディングは外側のゼロを取り除き、出力は小さくなる。畳み込みではゼロを加える",
-    "zeros_crossed_out": lambda rings, padding, dilation: (
-        "パディングは、スタンプでは最後に縁を切り取り、窓では外側のゼロを取り除く",
-        f"（{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周のうち {padding} 周）"
-        if rings
-        else "",
+    "zeros_crossed_out": lambda rings, padding: (
+        "窓では外側のゼロを取り除く",
+        f"：{rings} 周のうち {padding} 周" if rings else "",
     ),
     "turned_to_look_back": "スタンプは入力要素から出ていき、窓はそれを逆に見る：そのためカーネルを 180° 回転する",
     "window_looks_back": "転置畳み込みは入力から出力へ向かい、窓は出力から逆に見る：そのためカーネルを 180° 回転する",
@@ -558,20 +559,17 @@ TEXTS: Mapping[str, Text] = {
     "matrix_is_multiplied": "行列に x（一列に並べた入力）を掛けると y（出力）になる：{product}",
     "column_of_c": "{value} × C の第 {column} 列が y に入る：この入力要素の重み",
     "over_divisor": "どの値も {divisor} で割る",
-    "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}",
+    "columns_add_up": "転置畳み込みは {product}：x の各値を対応する列に掛け、すべての列を足す",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列：窓ごとに一行",
-    "row_is_column": "C はこのカーネルの畳み込みの行列。"
-    "その第 {number} 行がここでは第 {number} 列：行が列になった Cᵀ、C の転置",
-    "first_column_placed": lambda count, border: (  # noqa: ARG005
-        f"行列の作り方：最初の入力要素はカーネルをここに置く{'。枠はパディングで切り取られる' if border else ''}"
+    "first_window": lambda before, after, count, border: (  # noqa: ARG005
+        f"畳み込み {before} → {after} の最初の窓では、カーネルはここ{'。枠はパディング' if border else ''}"
     ),
+    "first_row_and_column": "行順に読むと、この窓は行列 C の第 1 行で、C の転置 Cᵀ の第 1 列",
+    "each_window": "畳み込みの窓はどれも C の一行、つまり Cᵀ の一列：第 {number} 行が第 {number} 列になる",
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"最初の出力要素では、カーネルはここ{'。枠はパディング' if border else ''}"
     ),
-    "first_column": "行順に読むと行列の第 1 列",
     "first_row": "行順に読むと {matrix} の第 1 行",
-    "each_column": "入力の要素ごとにこのような一列があり、合わせて行列になる",
-    "matrix_of_size": "行列 {size}",
     "window_of_convolution": "畳み込みの窓",
     "each_row": "出力の要素ごとにこのような一行があり、合わせて {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias, by_row: (

@@ -497,21 +497,22 @@ TEXTS: Mapping[str, Text] = {
     "single_cell_stays": "只有一个元素，保持不变",
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
+    "border_of_stamps": "填充最后裁掉缩放核的斜线边框",
+    "turned_at_end": "窗口的卷积核为何旋转 180°，最后说明",
+    "stamp_then_windows": "每一步加上一个缩放核，然后是它所完成的元素的窗口",
     "adds_by_stamp": lambda value, weight, where: (
-        f"转置卷积中，{value} 把 {value} × 卷积核加到框中的元素上：",
+        f"转置卷积把 {value} × 卷积核加到框中的输出元素上：",
         f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
     ),
-    "seen_in_window": lambda value, weight, where: (
-        f"在那个元素的窗口中，{value} 在{SIDES[opposite(where)]}方：",
-        f"所以卷积核旋转 180°，权重 {weight} 也到了那里",
+    "seen_in_window": lambda value, where: (
+        f"在那个输出元素的窗口中，{value} 在{SIDES[opposite(where)]}方：",
+        "所以卷积核旋转 180°",
     ),
     "same_output": "两种算法的输出相同",
     "zeros_left_out": "填充去掉带斜线的零，输出因此变小；在卷积中它则补零",
-    "zeros_crossed_out": lambda rings, padding, dilation: (
-        "填充最后裁掉缩放核的斜线边框；对窗口来说，它去掉带斜线的零",
-        f"（{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈中的 {padding} 圈）"
-        if rings
-        else "",
+    "zeros_crossed_out": lambda rings, padding: (
+        "对窗口来说，它去掉带斜线的零",
+        f"：{rings} 圈中的 {padding} 圈" if rings else "",
     ),
     "turned_to_look_back": "缩放核从输入元素向外，窗口则回看它：所以卷积核旋转 180°",
     "window_looks_back": "转置卷积从输入到输出，窗口则从输出回看：所以卷积核旋转 180°",
@@ -535,20 +536,17 @@ TEXTS: Mapping[str, Text] = {
     "matrix_is_multiplied": "矩阵乘以 x（排成一列的输入）得到 y（输出）：{product}",
     "column_of_c": "{value} × C 的第 {column} 列放进 y：此输入元素的权重",
     "over_divisor": "每个数除以 {divisor}",
-    "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}",
+    "columns_add_up": "转置卷积就是 {product}：x 的每个数值乘以对应的列，再把所有列相加",
     "matrix_of_convolution": "卷积 {output} → {input} 的矩阵：每个窗口一行",
-    "row_is_column": "C 是用这个卷积核的卷积的矩阵，"
-    "它的第 {number} 行在这里是第 {number} 列：行变成列，所以是 Cᵀ，C 的转置",
-    "first_column_placed": lambda count, border: (  # noqa: ARG005
-        f"矩阵这样构成：第一个输入元素把卷积核放在这里{'；填充裁掉斜线边框' if border else ''}"
+    "first_window": lambda before, after, count, border: (  # noqa: ARG005
+        f"卷积 {before} → {after} 开始时，卷积核在这里{'；斜线边框是它的填充' if border else ''}"
     ),
+    "first_row_and_column": "逐行读出，这个窗口是矩阵 C 的第 1 行，也是 C 的转置 Cᵀ 的第 1 列",
+    "each_window": "卷积的每个窗口是 C 的一行，也就是 Cᵀ 的一列：第 {number} 行就是第 {number} 列",
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"对第一个输出元素，卷积核在这里{'；斜线边框是填充' if border else ''}"
     ),
-    "first_column": "逐行读出，这就是矩阵的第 1 列",
     "first_row": "逐行读出，这就是 {matrix} 的第 1 行",
-    "each_column": "每个输入元素都有这样的一列，合起来就是矩阵",
-    "matrix_of_size": "矩阵 {size}",
     "window_of_convolution": "卷积的一个窗口",
     "each_row": "每个输出元素都有这样的一行，合起来就是 {matrix}",
     "row_times_x_is": lambda matrix, result, count, bias, by_row: (

@@ -270,13 +270,13 @@ def seen_back(flat: Trace, pair: Pair) -> Message:
     return message("pair_of_both", value=value, where=_where(flat, pair.tap))
 
 
-def why_turned(flat: Trace, pair: Pair) -> Clauses:
-    """What a pair's input cell adds to the output, where this is seen from its output cell, and what follows."""
+def why_turned(flat: Trace, pair: Pair) -> tuple[Message, Message, Message]:
+    """What a pair's input cell adds to its output cell, where it is in that cell's window, and so the turned weight."""
     value = number_text(scalar(flat.input[(0, *pair.source)]))
     weight = number_text(weight_between(flat, 0, 0, pair.tap))
-    where = _where(flat, pair.tap)
-    given = message("adds_by_stamp", value=value, weight=weight, where=where)
-    return given, message("seen_in_window", value=value, weight=weight, where=where)
+    both = {"value": value, "where": _where(flat, pair.tap)}
+    given, seen = message("adds_by_stamp", weight=weight, **both), message("seen_in_window", **both)
+    return given, seen, message("lies_as_input", weight=weight, **both)
 
 
 def turns(weight: Array) -> bool:

@@ -73,7 +73,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
     telling = Turned(flat, "output", (0, 0), spec.ndim).telling
-    turned = (message("turned_to_look_back"),) if not brief and pairs_of_sum(flat, telling) else ()
+    turned = (message("turned_at_end"),) if not brief and pairs_of_sum(flat, telling) else ()
     said: Clauses = (message("two_ways"), *turned)
     if np.any(left_out):
         inserted, border = over_zeros(flat.spec), border_note(spec)
@@ -84,8 +84,10 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
 
         yield bordered(Role.PADDING)
         rings = {"rings": border and border["without"], "padding": border and border["padding"]}
-        said = (message("zeros_crossed_out", **rings, dilation=max(spec.dilation)),)
+        said = message("border_of_stamps"), message("zeros_crossed_out", **rings)
         yield bordered(Role.CUT)
+        said = ()
+    said = (*said, message("stamp_then_windows"))
     yield Shot(scene(left, right, message("set_up"), said), step_ms)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)

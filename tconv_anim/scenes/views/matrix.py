@@ -17,7 +17,7 @@ from tconv_anim.core.symbols import filled
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
-from tconv_anim.scenes.matrices.moments import comparing, making
+from tconv_anim.scenes.matrices.moments import making, transposing
 from tconv_anim.scenes.matrices.product import MATRIX, PLACED, Play, Product, Y
 from tconv_anim.scenes.number_text import number_text, result_text
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
@@ -71,9 +71,7 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
 def _explained(product: Product, shots: Iterator[Shot], step_ms: int) -> Iterator[Shot]:
     """Shots after moments that say how the matrix is made, and why it is called transposed."""
     first = next(shots)
-    yield from making(product, first.scene, step_ms)
-    if product.transposed:
-        yield comparing(product, first.scene, step_ms)
+    yield from (transposing if product.transposed else making)(product, first.scene, step_ms)
     yield first
     yield from shots
 

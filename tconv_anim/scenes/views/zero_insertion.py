@@ -12,6 +12,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import over_zeros, two_dimensional, zero_inserted
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.parameters import Size
+from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
@@ -21,10 +22,10 @@ from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
 from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.spread import Spread
-from tconv_anim.scenes.told.turned import Pair, Turned, stressed_products, turns, why_turned, with_product
-from tconv_anim.scenes.told.turning import READ_STEPS, turn
+from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, why_turned, with_product
+from tconv_anim.scenes.told.turning import READ_STEPS, as_given, turn
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import targets_of
+from tconv_anim.scenes.views._weights import targets_of, weight_between
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 OPENING_STEPS = 2
@@ -65,14 +66,12 @@ def zero_insertion(
 
 
 def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """The same with how zeros are inserted and kernels turn before the first step, and why these do after the last."""
+    """The same with what is seen before the first step: how zeros are inserted, and kernels that turn."""
     flat = two_dimensional(trace)
     left_out = left_out_of(flat.spec)
     shots = zero_insertion(trace, step_ms, channels, left_out=left_out)
     set_up = next(shots)
-    pair = _telling_pair(flat)
-    said = (message("window_looks_back"),)
-    first, *others = tuple(turn(set_up.scene, step_ms, said, said)) or (set_up,)
+    first, *others = tuple(_turning(trace, channels, set_up.scene, left_out, step_ms)) or (set_up,)
     kernels = {panel.id: panel for panel in first.scene.panels if panel.id.part == "kernel"}
     bare = replace(set_up.scene, panels=tuple(kernels.get(panel.id, panel) for panel in set_up.scene.panels))
     opening = [*_opening(bare, trace, left_out)]
@@ -80,11 +79,47 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield from (Shot(scene, OPENING_STEPS * step_ms, explains=True) for scene in opening)
     for shot in (first, *others, *shots):
         example = shot.example and _without_notes(shot.example, told)
-        shown = replace(shot, scene=_without_notes(shot.scene, told), example=example)
-        if pair and example:
-            told_why = _with_reason(example, flat, pair)
-            yield replace(shown, duration_ms=READ_STEPS * step_ms, pairs=(told_why,), explains=True)
-        yield shown
+        yield replace(shot, scene=_without_notes(shot.scene, told), example=example)
+
+
+def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, step_ms: int) -> Iterator[Shot]:
+    """Why kernels turn, and how: an input cell and what it adds to an output cell, and both in that cell's window.
+
+    Of several channels no cell is an example. There is nothing where no kernel turns.
+    """
+    flat = two_dimensional(trace)
+    pair = _telling_pair(flat)
+    if pair is None:
+        said = (message("window_looks_back"),)
+        yield from turn(set_up, step_ms, said, said)
+        return
+    number = int(np.ravel_multi_index(pair.target, flat.spec.output_size))
+    _, shot, *_ = zero_insertion(trace, 0, channels, [number], left_out)
+    reading = {panel.id: panel for panel in shot.scene.panels if panel.id.part == "input"}
+    product = scalar(flat.input[(0, *pair.source)]) * weight_between(flat, 0, 0, pair.tap)
+
+    def marked(panel: Panel) -> Panel:
+        if panel.id.part == "output":
+            return with_roles(panel, pair.target, Role.OUTPUT_IN_PLAY, product)
+        return reading.get(panel.id, panel)
+
+    outlines = tuple(one for one in shot.scene.outlines if one.panel.part in ("input", "output"))
+    looking = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines)
+    given, seen, turned = why_turned(flat, pair)
+    places = _in_window(looking, flat, pair)
+    looking = ringed(looking, {part: ((), at) for part, at in places.items()})
+
+    def alone(panel: Panel) -> Panel:
+        own = next(one for one in set_up.panels if one.id == panel.id)
+        return with_roles(own, places["input"], Role.INPUT_IN_PLAY)
+
+    reached = around(np.array([target for target, _ in targets_of(flat, pair.source)]))
+    stamps = (Outline(panel.id, reached, Stroke.WINDOW) for panel in looking.panels if panel.id.part == "output")
+    rest = (one for one in looking.outlines if one.panel.part != "input" or one.stroke is not Stroke.WINDOW)
+    adding = as_given(replace(looking.with_part("input", alone), outlines=(*rest, *stamps)))
+    words = replace(adding.words, detail=(given,))
+    yield Shot(replace(adding, caption=words), READ_STEPS * step_ms, explains=True)
+    yield from turn(looking, step_ms, (seen,), (turned,))
 
 
 def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
@@ -143,15 +178,6 @@ def _telling_pair(flat: Trace) -> Pair | None:
         return None
     kernel = Turned(flat, "output", (0, 0), flat.spec.ndim)
     return kernel.pair(whole=True) or kernel.pair()
-
-
-def _with_reason(example: Scene, flat: Trace, pair: Pair) -> Scene:
-    """The scene of an output cell that is worked out, with a pair and the place of its stamp, and why kernels turn."""
-    marked = with_pair_of_window(example, flat, pair)
-    reached = around(np.array([target for target, _ in targets_of(flat, pair.source)]))
-    stamps = (Outline(panel.id, reached, Stroke.WINDOW) for panel in marked.panels if panel.id.part == "output")
-    words = replace(marked.words, detail=why_turned(flat, pair), stressed=stressed_products(flat, (0,), pair))
-    return replace(marked, outlines=(*marked.outlines, *stamps), caption=words)
 
 
 def with_pair_of_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
