@@ -369,10 +369,13 @@ SAID = {
         m("never_read_of_padded", counts=(2, 1)),
         "the last 2 rows and column of the padded input are never read",
     ),
-    "kernel_index_of_conv": (m("kernel_index_of_conv", groups=False), "kernel[output, input]"),
+    "kernel_index_of_conv": (
+        m("kernel_index_of_conv", groups=False),
+        "kernel[output channel, input channel], counted from 0",
+    ),
     "kernel_index_of_conv_transpose": (
         m("kernel_index_of_conv_transpose", groups=True),
-        "kernel[input, output within its group]",
+        "kernel[input channel, output channel within its group], counted from 0",
     ),
     "cells_stamp": (m("cells_stamp"), "each input cell scales the kernel, and this stamp is added to the output"),
     "kernel_is_added": (
@@ -495,14 +498,13 @@ SAID = {
         "is turned by 180°",
     ),
     "adds_by_stamp": (
-        m("adds_by_stamp", value="7", weight="1", where=(-1, -1)),
-        "in a transposed convolution the 7 adds 7 × kernel to the framed cells: the marked one gets 7 × the top left "
-        "weight, 1",
+        m("adds_by_stamp", value="7", weight="3", where=(-1, -1)),
+        "a transposed convolution adds 7 × kernel to the framed output cells: the marked one gets 7 × the top left "
+        "weight, 3",
     ),
     "seen_in_window": (
-        m("seen_in_window", value="7", weight="1", where=(-1, -1)),
-        "in the window of that cell, the 7 is at the bottom right: so the kernel is turned by 180°, and that 1 is "
-        "there, too",
+        m("seen_in_window", value="7", where=(-1, -1)),
+        "in the window of that output cell, the 7 is at the bottom right: so the kernel is turned by 180°",
     ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished, as no later stamp reaches it"),
@@ -531,30 +533,29 @@ SAID = {
     "by_all_ways_title": (m("by_all_ways_title", op="Convolution"), "Convolution: all readings"),
     "columns_add_up": (
         m("columns_add_up", product=equation("y", "Cᵀ·x")),
-        "each number of x scales its own column, and all columns added up are y: y = Cᵀ·x",
+        "the transposed convolution is y = Cᵀ·x: each number of x scales its own column, and all are added up",
+    ),
+    "first_window": (
+        m("first_window", before="5×5", after="3×3", count=1, border=True),
+        "the convolution 5×5 → 3×3 begins with its kernel here; the hatched border is its padding",
+    ),
+    "first_row_and_column": (
+        m("first_row_and_column"),
+        "read row by row, this window is row 1 of its matrix C, and column 1 of Cᵀ, C transposed",
+    ),
+    "each_window": (
+        m("each_window", number=5),
+        "each window of the convolution is a row of C, and so a column of Cᵀ: row 5 is column 5",
     ),
     "matrix_of_convolution": (
         m("matrix_of_convolution", output="5×5", input="3×3"),
         "of the convolution 5×5 → 3×3: a row for each window",
     ),
-    "row_is_column": (
-        m("row_is_column", number=5),
-        "row 5 of C, the matrix of a convolution with this kernel, is column 5 here: rows became columns, so this is "
-        "Cᵀ, C transposed",
-    ),
-    "first_column_placed": (
-        m("first_column_placed", count=1, border=True),
-        "how the matrix is made: the first input cell puts the kernel here on the output; padding crops the hatched "
-        "border",
-    ),
     "first_row_placed": (
         m("first_row_placed", count=2, border=False),
         "for the first output cell, the kernels are here",
     ),
-    "first_column": (m("first_column"), "read row by row, this is column 1 of the matrix"),
     "first_row": (m("first_row", matrix="C"), "read row by row, this is row 1 of C"),
-    "each_column": (m("each_column"), "each input cell has such a column: together they are the matrix"),
-    "matrix_of_size": (m("matrix_of_size", size="25×9"), "matrix 25×9"),
     "window_of_convolution": (m("window_of_convolution"), "a window of the convolution"),
     "each_row": (m("each_row", matrix="C"), "each output cell has such a row: together they are C"),
     "row_times_x_is": (
@@ -744,9 +745,14 @@ SAID = {
         "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros",
     ),
     "zeros_crossed_out": (
-        m("zeros_crossed_out", rings=2, padding=1, dilation=1),
-        "padding will crop the hatched border of the stamps; for the window it takes the crossed-out zeros away, "
-        "1 of kernel − 1 = 2 rings",
+        m("zeros_crossed_out", rings=2, padding=1),
+        "for the window, it takes the crossed-out zeros away: 1 of 2 rings",
+    ),
+    "border_of_stamps": (m("border_of_stamps"), "padding will crop the hatched border of the stamps"),
+    "turned_at_end": (m("turned_at_end"), "why the window's kernel is turned by 180° is shown at the end"),
+    "stamp_then_windows": (
+        m("stamp_then_windows"),
+        "each step adds a stamp; then come the windows of the cells that it finishes",
     ),
     "turned_to_look_back": (
         m("turned_to_look_back"),
@@ -1358,11 +1364,10 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("way_weighs_at_edge", way="bilinear", near=0, far=0),
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),
-    (m("zeros_crossed_out", rings=None, padding=None, dilation=1),
-     "padding will crop the hatched border of the stamps; for the window it takes the crossed-out zeros away"),
+    (m("zeros_crossed_out", rings=None, padding=None), "for the window, it takes the crossed-out zeros away"),
     (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
     (m("border_goes_around", padding=1, rings=1),
-     "1 ring of zeros goes around: kernel − 1 = 2, of which padding takes 1 away"),
+     "with padding 1, 1 ring of zeros goes around"),
     (m("border_goes_around", padding=0, rings=2), "2 rings of zeros go around"),
     (m("with_padding", padding=None), "with padding"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),

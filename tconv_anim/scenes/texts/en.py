@@ -372,8 +372,12 @@ TEXTS: Mapping[str, Text] = {
     "never_read_of_padded": lambda counts: (
         f"the last {_axes(counts)} of the padded input {'are' if sum(counts) > 1 else 'is'} never read"
     ),
-    "kernel_index_of_conv": lambda groups: f"kernel[output, input{' within its group' if groups else ''}]",
-    "kernel_index_of_conv_transpose": lambda groups: f"kernel[input, output{' within its group' if groups else ''}]",
+    "kernel_index_of_conv": lambda groups: (
+        f"kernel[output channel, input channel{' within its group' if groups else ''}], counted from 0"
+    ),
+    "kernel_index_of_conv_transpose": lambda groups: (
+        f"kernel[input channel, output channel{' within its group' if groups else ''}], counted from 0"
+    ),
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
     "stamp_moves": lambda counts: f"each input cell scales the kernel to a stamp; stamps lie {_steps(counts)} apart",
@@ -847,8 +851,7 @@ TEXTS: Mapping[str, Text] = {
         else "stride puts zeros between input cells"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around: kernel − 1 = {padding + rings}, "
-        f"of which padding takes {padding} away"
+        f"with padding {padding}, {_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if padding and rings
         else f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if rings

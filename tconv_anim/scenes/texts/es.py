@@ -404,9 +404,11 @@ TEXTS: Mapping[str, Text] = {
     "never_read_of_padded": lambda counts: (
         f"{_last(counts)} de la entrada con relleno nunca se {_verb(counts, 'lee', 'leen')}"
     ),
-    "kernel_index_of_conv": lambda groups: f"núcleo[salida, entrada{' dentro de su grupo' if groups else ''}]",
+    "kernel_index_of_conv": lambda groups: (
+        f"núcleo[canal de salida, canal de entrada{' dentro de su grupo' if groups else ''}], desde 0"
+    ),
     "kernel_index_of_conv_transpose": lambda groups: (
-        f"núcleo[entrada, salida{' dentro de su grupo' if groups else ''}]"
+        f"núcleo[canal de entrada, canal de salida{' dentro de su grupo' if groups else ''}], desde 0"
     ),
     # Overlap-add.
     "cells_stamp": "cada celda de entrada escala el núcleo; el sello resultante se suma a la salida",
@@ -924,8 +926,7 @@ TEXTS: Mapping[str, Text] = {
         else "el paso (stride) pone ceros entre celdas de entrada"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros: núcleo − 1 = "
-        f"{padding + rings}, de los que el padding quita {padding}"
+        f"con padding {padding}, alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
         if padding and rings
         else f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
         if rings

@@ -349,8 +349,12 @@ TEXTS: Mapping[str, Text] = {
     "output_has_cells": "出力の要素は {count} 個",
     "never_read": lambda counts: f"最後の {_axes(counts)}は一度も読まれない",
     "never_read_of_padded": lambda counts: f"パディング後の入力の最後の {_axes(counts)}は一度も読まれない",
-    "kernel_index_of_conv": lambda groups: f"カーネル[出力、{'グループ内の' if groups else ''}入力]",
-    "kernel_index_of_conv_transpose": lambda groups: f"カーネル[入力、{'グループ内の' if groups else ''}出力]",
+    "kernel_index_of_conv": lambda groups: (
+        f"カーネル[出力チャネル、{'グループ内の' if groups else ''}入力チャネル]（0 から）"
+    ),
+    "kernel_index_of_conv_transpose": lambda groups: (
+        f"カーネル[入力チャネル、{'グループ内の' if groups else ''}出力チャネル]（0 から）"
+    ),
     # Overlap-add.
     "cells_stamp": "入力要素ごとに、その値をカーネルに掛けたスタンプを出力に足す",
     "stamp_moves": lambda counts: (
@@ -807,7 +811,7 @@ TEXTS: Mapping[str, Text] = {
         else "ストライドにより、入力の要素の間にゼロを入れる"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"周りにゼロの枠が {rings} 周：カーネル − 1 = {padding + rings} 周からパディングが {padding} 周を取り除く"
+        f"パディング {padding} では、周りにゼロの枠が {rings} 周"
         if padding and rings
         else f"周りにゼロの枠が {rings} 周ある"
         if rings

@@ -339,8 +339,8 @@ TEXTS: Mapping[str, Text] = {
     "output_has_cells": "输出有 {count} 个元素",
     "never_read": lambda counts: f"{_axes(counts, '最后')}从未被读取",
     "never_read_of_padded": lambda counts: f"填充后输入的{_axes(counts, '最后')}从未被读取",
-    "kernel_index_of_conv": lambda groups: f"卷积核[输出，{'组内' if groups else ''}输入]",
-    "kernel_index_of_conv_transpose": lambda groups: f"卷积核[输入，{'组内' if groups else ''}输出]",
+    "kernel_index_of_conv": lambda groups: f"卷积核[输出通道，{'组内' if groups else ''}输入通道]，从 0 计数",
+    "kernel_index_of_conv_transpose": lambda groups: f"卷积核[输入通道，{'组内' if groups else ''}输出通道]，从 0 计数",
     # Overlap-add.
     "cells_stamp": "每个输入元素乘以整个卷积核，得到缩放核并加到输出上",
     "stamp_moves": lambda counts: (
@@ -782,7 +782,7 @@ TEXTS: Mapping[str, Text] = {
         else "步幅在输入元素之间插入零"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"四周补 {rings} 圈零：卷积核 − 1 = {padding + rings} 圈，填充去掉 {padding} 圈"
+        f"填充为 {padding} 时，四周补 {rings} 圈零"
         if padding and rings
         else f"四周补 {rings} 圈零"
         if rings
