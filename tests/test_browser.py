@@ -69,7 +69,7 @@ def test_letters_beside_a_small_picture_are_large_enough(page, main_job):
     texts = "[...document.querySelectorAll('h1, h1 span, .legend, .now')]"
     sizes = page.run(f"{texts}.map(e => parseFloat(getComputedStyle(e).fontSize))")
     assert min(sizes) >= 14
-    assert "25 + 7·1 = 32" in page.run("caption.textContent")
+    assert "16 + 7·3 = 37" in page.run("caption.textContent")
     assert page.run("getComputedStyle(nodes[film.around[0]]).visibility") == "hidden"
 
 
@@ -140,7 +140,7 @@ def test_keys_step_and_the_link_keeps_the_state(page, main_job):
 def test_a_link_opens_a_step_at_a_speed_with_a_cell_and_the_list(page, main_job):
     page.open(main_job, "step=4&speed=0.5&cell=21&list")
     page.until("typeof shown !== 'undefined' && shown === momentOf('4') && !playing")
-    assert page.run("[speed.value, list.hidden, sum.textContent]") == ["0.5", False, "Output cell [2, 2]: 7·1 = 7"]
+    assert page.run("[speed.value, list.hidden, sum.textContent]") == ["0.5", False, "Output cell [2, 2]: 7·2 = 14"]
     current = page.run("[...list.querySelectorAll('[aria-current=step]')].map(e => e.textContent)")
     assert len(current) == 1
     assert current[0].startswith("4Step 4 of 9")
@@ -160,7 +160,7 @@ def test_pointing_at_a_cell_lights_its_ties_and_a_click_keeps_them(page, main_jo
     output = page.run(CENTRE.format(cell=9 + 6))  # the second cell of the second row
     page.pointer(*output)
     page.until("pointed === 15")
-    assert page.run("sum.textContent") == "Output cell [1, 1]: 2·3 + 1·1 + 6·3 + 7·1 = 32"
+    assert page.run("sum.textContent") == "Output cell [1, 1]: 2·4 + 1·2 + 6·1 + 7·3 = 37"
     assert page.run("overlay.children.length") == 5
     page.pointer(5, 5)
     page.until("pointed === null")

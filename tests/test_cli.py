@@ -40,7 +40,7 @@ def test_the_main_job_needs_no_sub_command():
         "ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1): 3×3 to 5×5, "
         "output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 3 = 5"
     )
-    assert result.stderr.splitlines()[1].endswith(f" px, 24 frames, 18.0 s, {size / 1000:.0f} kB")
+    assert result.stderr.splitlines()[1].endswith(f" px, 22 frames, 16.0 s, {size / 1000:.0f} kB")
     assert result.stdout == ""
 
 
@@ -54,7 +54,7 @@ def test_several_outputs_each_in_the_format_of_its_suffix():
 def test_a_dash_writes_to_stdout():
     shown = subprocess.run([sys.executable, "-m", "tconv_anim", "-o", "-"], capture_output=True, check=True)
     with Image.open(io.BytesIO(shown.stdout)) as image:
-        assert image.n_frames == 22
+        assert image.n_frames == 21
     assert not list(Path().iterdir())
 
 
@@ -109,7 +109,7 @@ def test_the_plain_look_has_no_text_and_its_size():
 def test_steps_pick_placements():
     assert run("--input-size", "12", "--steps", "1:144:36", "-o", "a.gif").exit_code == 0
     with Image.open("a.gif") as image:
-        assert image.n_frames == 1 + 2 * 4 - 1 + 4  # nothing is added to in the first; then four products of a sum
+        assert image.n_frames == 1 + 2 * 4 - 1 + 2 + 1  # nothing is added to in the first; then two products of a sum
 
 
 def test_every_and_max_steps_thin_what_steps_picks_and_the_recipe_tells_which():

@@ -374,7 +374,7 @@ def test_nothing_says_a_number_that_a_picture_leaves_out(view, look):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"stride": 2, "padding": 1}, "2·3 + 1·1 + 6·3 + 7·1 = 32"),
+        ({"stride": 2, "padding": 1}, "2·4 + 1·2 + 6·1 + 7·3 = 37"),
         ({"input": [[1, 2]], "weight": [[3, -4]]}, "1·(−4) + 2·3 = 2"),
         ({"input": [[1, -2]], "weight": [[3, 4]]}, "1·4 + (−2)·3 = −2"),
         ({"input": [[1, 2]], "weight": [[3, 4]], "bias": [5]}, "1·4 + 2·3 + bias 5 = 15"),

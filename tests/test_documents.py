@@ -110,9 +110,7 @@ def test_too_many_numbered_files_are_refused_before_one_is_drawn(monkeypatch):
     with pytest.raises(OutputError) as caught:
         animate(input_size=8, step_ms=10_000, motion="smooth").save("%d.png")
     assert caught.value.kind == "too_many_files"
-    assert (
-        caught.value.parameters["count"] == ((1 + 64 + 3) * 10_000 + 3000) // 40
-    )  # before the last one, three products
+    assert caught.value.parameters["count"] == ((1 + 64 + 2) * 10_000 + 3000) // 40  # before the last one, two products
     assert not list(Path().iterdir())
 
 

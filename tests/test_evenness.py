@@ -136,8 +136,8 @@ def test_each_step_counts_one_more_for_the_cells_of_its_stamp_and_shows_no_other
     """The sum is that of the fullest cell; the numbers of the input, which do not count, are left out."""
     shots = list(get_view("overlap", "conv_transpose").draw(stamped((2, 2), (3, 3), stride=2), 100, Channels()))
     said = [(*shot.scene.caption.detail, *map(say, shot.scene.caption.sums)) for shot in shots if shot.step]
-    one_more, sums = message("one_more_stamp"), ("[0, 0]: 0 + 1 = 1", "[0, 2]: 1 + 1 = 2", "[2, 2]: 2 + 1 = 3")
-    assert said[:3] == [(one_more, f"output{one}") for one in sums]
+    one_more, sums = message("one_more_stamp"), ("0 + 1 = 1", "1 + 1 = 2", "2 + 1 = 3")
+    assert said[:3] == [(one_more, f"stamps on the marked cell: {one}") for one in sums]
     for part in ("input", "kernel"):
         empty = [panel_of(shot, part) for shot in shots]
         assert all(np.isnan(panel.values).all() and say(panel.subtitle) == "numbers left out" for panel in empty)
@@ -158,7 +158,7 @@ def test_the_counts_at_the_edges_multiply_to_those_of_the_cells_and_one_product_
         told = {outline.panel.part: outline.box for outline in scene.outlines if outline.stroke is Stroke.WINDOW}
         row, column = told[BY_ROW][0], told[BY_COLUMN][1]
         factors, count = (int(by_row.values[row, 0]), int(by_column.values[0, column])), cells[row, column]
-        assert say_all(scene.caption.sums) == f"output[{row}, {column}]: {factors[0]}·{factors[1]} = {count}"
+        assert say_all(scene.caption.sums) == f"stamps on the marked cell: {factors[0]}·{factors[1]} = {count}"
         marked = panel_of(Shot(scene, 0), "input").roles == Role.INPUT_IN_PLAY
         top, left, bottom, right = told["input"]
         assert marked.sum() == marked[top:bottom, left:right].sum() == count

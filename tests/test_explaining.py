@@ -126,12 +126,12 @@ def test_a_pair_of_connections_says_once_that_they_are_the_same():
 @pytest.mark.parametrize(
     ("op", "options", "cells", "said"),
     [
-        ("conv_transpose", {"stride": 2, "padding": 1}, 4, "2·3 + 1·1 + 6·3 + 7·1 = 32"),
+        ("conv_transpose", {"stride": 2, "padding": 1}, 4, "2·4 + 1·2 + 6·1 + 7·3 = 37"),
         ("conv_transpose", {"in_channels": 2, "input_size": 2, "kernel_size": 2}, 8, "= 86"),
         ("conv_transpose", {"dims": 1, "stride": 2, "bias": [5]}, 2, "+ bias 5 ="),
-        ("conv_transpose", {"stride": 2, "padding": 1, "view": "zero_insertion"}, 4, "2·3 + 1·1 + 6·3 + 7·1 = 32"),
-        ("conv", {"input_size": 5, "stride": 2, "padding": 1}, 9, "6·1 + 9·2 + 1·3"),
-        ("conv", {"in_channels": 2, "input_size": 4}, 18, "= 53 + 87 = 140"),
+        ("conv_transpose", {"stride": 2, "padding": 1, "view": "zero_insertion"}, 4, "2·4 + 1·2 + 6·1 + 7·3 = 37"),
+        ("conv", {"input_size": 5, "stride": 2, "padding": 1}, 9, "6·3 + 9·0 + 1·1"),
+        ("conv", {"in_channels": 2, "input_size": 4}, 18, "= 86 + 90 = 176"),
     ],
 )
 def test_the_last_frame_works_one_finished_number_out(op, options, cells, said, style):

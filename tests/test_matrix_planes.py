@@ -42,7 +42,8 @@ def test_the_example_of_a_transposed_matrix_has_x_above_a_row_each_number_above_
     np.testing.assert_array_equal(x.terms, shown[X].numbers.T)
     np.testing.assert_array_equal(x.roles, shown[X].roles.T)
     np.testing.assert_array_equal(x.roles[0] == Role.INPUT_IN_PLAY, ~np.isnan(weights))
-    bias = np.repeat(trace.bias, trace.output[0].size)[row]
+    size = trace.output[0].size
+    bias = np.repeat(trace.bias, size)[row]
     np.testing.assert_allclose(np.nansum(x.terms[0] * weights) + bias, shown[Y].numbers[row, 0])
     inputs = [panel for panel in last.example.panels if panel.id.part == "input"]
     lit = np.vstack([panel.roles for panel in inputs]).ravel() == Role.INPUT_IN_PLAY
@@ -51,7 +52,9 @@ def test_the_example_of_a_transposed_matrix_has_x_above_a_row_each_number_above_
         if panel.id.part in ("input", "kernel"):
             assert panel.terms is None, "the products are those of the row"
         if panel.id.part == "kernel":
-            assert (panel.roles == Role.KERNEL).all()
+            lit = panel.numbers[panel.roles == Role.KERNEL_IN_PLAY]
+            own = weights.reshape(len(trace.input), -1)[panel.id.channels[0] if panel.id.channels else 0]
+            assert sorted(lit) == (sorted(own[~np.isnan(own)]) if panel.id.channels[1:] in ((), (row // size,)) else [])
     assert last.example.signs[2:6] == ("", "", "", ""), "the kernel is in its columns"
     assert not any(one.stroke is Stroke.TOLD for one in last.example.outlines), (
         "no cell is marked of which is said nothing"
@@ -64,9 +67,9 @@ def test_the_example_of_a_transposed_matrix_has_x_above_a_row_each_number_above_
 
 @given(traces("conv_transpose", max_channels=2, largest=3))
 @settings(max_examples=15, deadline=None)
-def test_c_has_one_moment_in_which_its_row_is_the_column_of_its_transpose(trace: Trace):
+def test_c_is_made_with_its_transpose_whose_columns_are_its_rows(trace: Trace):
     shots = list(get_view("matrix", "conv_transpose").draw(trace, STEP_MS, Channels()))
-    (moment,) = (shot for shot in shots if panels(shot.scene)[OF_CONV].over is not None)
+    *_, moment = (shot for shot in shots if panels(shot.scene)[OF_CONV].over is not None)
     assert moment.explains
     assert all(shot.explains for shot in shots[: shots.index(moment)]), "its name is said before it is multiplied"
     after = shots[shots.index(moment) + 1]
@@ -78,9 +81,8 @@ def test_c_has_one_moment_in_which_its_row_is_the_column_of_its_transpose(trace:
     assert boxes(moment.scene, OF_CONV) == [(left, top, right, bottom)]
     assert right == left + 1
     np.testing.assert_array_equal(shown[OF_CONV].numbers, shown[MATRIX].numbers.T)
-    assert f"Row {left + 1} of C, one window of a convolution, is column {left + 1} of Cᵀ" in say_all(
-        moment.scene.words.parts[1]
-    )
+    said, columns = say_all(moment.scene.words.parts[1]), shown[MATRIX].shape[1]
+    assert said.endswith(f"row {left + 1} is column {left + 1}." if columns > 1 else "column 1 of Cᵀ, C transposed.")
     assert {key.part for key, panel in shown.items() if panel.roles.any()} == {*MADE, "matrix_of_conv"}
 
 
@@ -92,15 +94,16 @@ def test_a_matrix_is_made_of_the_kernel_line_by_line_before_x_and_y_are_seen(op)
     animation = animate(op, view="matrix", stride=2, padding=1)
     made = [shot.scene for shot in itertools.takewhile(lambda shot: shot.explains, animation.shots())]
     seen = [{key.part for key, panel in panels(scene).items() if panel.roles.any()} for scene in made]
-    puts = {"input"} if op == "conv_transpose" else set()  # the cell that puts the kernel there
-    beside = [{*MADE, OF_CONV.part}] if op == "conv_transpose" else []
-    assert seen == [{*MADE[:2]} | puts, {*MADE}, {*MADE}, *beside]
+    both = {*MADE, OF_CONV.part} if op == "conv_transpose" else {*MADE}
+    assert seen == [{*MADE[:2]}, both, both]
     whole = next(panels(shot.scene)[MATRIX].numbers for shot in animation.shots() if not shot.explains)
     first, every, *_ = (panels(scene)[MATRIX].numbers for scene in made[1:])
     np.testing.assert_array_equal(every, whole)
     line, rest = (first.T, whole.T) if op == "conv_transpose" else (first, whole)
     np.testing.assert_array_equal(line[0], rest[0])
     assert np.isnan(line[1:]).all()
+    if op == "conv_transpose":
+        np.testing.assert_array_equal(panels(made[1])[OF_CONV].numbers, line)
     for scene in made:
         assert {outline.panel for outline in scene.outlines} <= {
             key for key in panels(scene) if key.part in (*MADE, OF_CONV.part)
@@ -172,7 +175,7 @@ def test_beside_the_transpose_stands_which_convolution_c_is_the_matrix_of(option
     shots = animate(view="matrix", **options).shots()
     c = next(c for shot in shots if (c := panels(shot.scene)[OF_CONV]).over is not None)
     assert say(c.title) == title
-    assert say(c.subtitle) == f"the matrix of the {said}"
+    assert say(c.subtitle) == f"of the {said}: a row for each window"
 
 
 @pytest.mark.parametrize("size", [(1280, 720), 491])

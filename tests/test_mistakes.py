@@ -209,5 +209,5 @@ def test_a_note_counts_the_channels_of_the_side_that_is_not_wholly_drawn():
     }
     for (inputs, outputs), note in notes.items():
         shots = list(animate(in_channels=inputs, out_channels=outputs, input_size=1, kernel_size=1).shots())
-        said = tuple(words for words in shots[0].scene.caption.note if words.key != "dots")
+        said = tuple(words for words in shots[0].scene.caption.note if words.key != "kernel_index_of_conv_transpose")
         assert said == ((note, message("sums_over_all")) if note else ())

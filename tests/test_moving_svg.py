@@ -132,7 +132,7 @@ def test_a_poster_is_no_longer_than_the_finished_picture_stands_still():
 
 def test_a_product_that_stays_as_it_is_goes_and_comes_with_the_others():
     """With the window's move 0·5 = 0 becomes 0·4 = 0: it is as new as the products beside it."""
-    made = animate("conv", input_size=4, style="flat", animate=True)
+    made = animate("conv", input_size=4, style="flat", animate=True, weight=[[1, 2, 3], [0, 1, 2], [1, 2, 3]])
     states = [dict(frame.everything) for frame in made.drawing(tick_ms=40).states()]
     zeros = [state.get((PanelId("products"), "number", 1, 0)) for state in states]
     zero = zeros[1]

@@ -66,7 +66,7 @@ def test_the_sum_of_a_cell_is_what_the_picture_shows():
         if found := re.match(r"Output cell \[\d, \d\]: (.*) = (\d+)$", text):
             products = [term.split("·") for term in found[1].split(" + ")]
             assert sum(int(x) * int(w) for x, w in products) == int(found[2])
-    assert said[0] == "Input cell [0, 0] is 2 and reaches 4 output cells: ·1, ·2, ·2, ·3"
+    assert said[0] == "Input cell [0, 0] is 2 and reaches 4 output cells: ·2, ·3, ·1, ·4"
 
 
 def test_stages_and_pairs_are_tied_one_after_the_other():

@@ -43,9 +43,9 @@ CASES: list[tuple[Any, ...]] = [
     (OutputError, "no_suffix", lambda: format_of(""),
      f"cannot write '': the name has no suffix: end it in {SUFFIXES}"),
     (OutputError, "too_many_files", lambda: animate(input_size=8, step_ms=10_000, motion="smooth").save("%d.png"),
-     "motion='smooth' makes 17075 files, and 10000 is the limit: leave motion out, or show fewer placements with "
+     "motion='smooth' makes 16825 files, and 10000 is the limit: leave motion out, or show fewer placements with "
      "max_steps",
-     "--motion smooth makes 17075 files, and 10000 is the limit: leave --motion out, or show fewer placements with "
+     "--motion smooth makes 16825 files, and 10000 is the limit: leave --motion out, or show fewer placements with "
      "--max-steps"),
     (OutputError, "numbered_animation", lambda: check_writable("%d.gif"),
      "cannot write %d.gif: numbered files are stills: end the name in .pdf, .png or .svg"),

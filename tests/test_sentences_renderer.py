@@ -84,12 +84,12 @@ CASES: list[tuple[Any, ...]] = [
      "size=20 is too small for this picture: use size=200 or more",
      "--size 20 is too small for this picture: use --size 200 or more"),
     (NumbersWarning, "left_out:all", left_out(stride=2, padding=1, size=(480, 480)),
-     "the numbers do not fit their cells and are left out: use size=(842, 504)",
-     "the numbers do not fit their cells and are left out: use --size 842x504"),
+     "the numbers do not fit their cells and are left out: use size=(842, 484)",
+     "the numbers do not fit their cells and are left out: use --size 842x484"),
     (NumbersWarning, "left_out:some", left_out(
         input_size=5, kernel_size=2, view="matrix", steps=range(1, 2), size=(1280, 720)),
-     "some numbers do not fit their cells and are left out: use size=(1449, 1020)",
-     "some numbers do not fit their cells and are left out: use --size 1449x1020"),
+     "some numbers do not fit their cells and are left out: use size=(1483, 1020)",
+     "some numbers do not fit their cells and are left out: use --size 1483x1020"),
     (NumbersWarning, "left_out:all_on_any_page", left_out(
         op="conv", input=[[10**12 + 1] * 105], weight=[[1]], style="flat", steps=range(1, 2), **BARE_NUMBERS),
      "the numbers do not fit their cells and are left out: use fewer cells or shorter numbers"),

@@ -168,8 +168,8 @@ def test_nearest_exact_copies_the_cell_under_the_middle(factor):
     assert found.tolist() == [int((j + 0.5) / factor) for j in range(int(6 * factor))]
 
 
-def test_drawn_weights_are_0_to_3_and_a_shuffle_by_3_needs_nine_channels():
-    assert set(draw_weight((40, 2, 3, 3), 2).ravel()) == {0, 1, 2, 3}
+def test_drawn_weights_are_0_to_4_and_a_shuffle_by_3_needs_nine_channels():
+    assert set(draw_weight((40, 2, 3, 3), 2).ravel()) == {0, 1, 2, 3, 4}
     assert get_op("pixel_shuffle").least_channels({"upscale_factor": 3}) == 9
 
 

@@ -24,7 +24,8 @@ PICTURE_FROM = 17  # cells of a side: from here on an input is a picture, withou
 DEFAULT_SEED = 0
 DIGITS = 9  # an input's numbers are 1 to 9
 FEW_TAPS = 4  # a kernel of up to so many has numbers from 1 on, none twice
-WEIGHTS = (1, 2, 3, 4, 2, 1, 3, 0)  # the numbers of a larger one, again and again, in a random order
+SMALL_TAPS, SMALL_WEIGHTS = 9, (1, 2, 3, 4, 2, 1, 3, 0, 1)  # a larger one, up to 3×3, and its numbers
+WEIGHTS = (1, 2, 3, 2, 1, 3, 0)  # the numbers of one that is larger still, again and again, in a random order
 SLOPES = (1, 2, 3, -1, 4, -2, 5, -3, 6)  # the numbers of a gradient; a small one has the first of them
 APART_UP_TO = 4096  # cells; in a larger input, neighbours may be equal
 MANY = 2**18  # random numbers at once
@@ -247,10 +248,11 @@ def _before(place: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple[int
 
 
 def draw_weight(shape: tuple[int, ...], ndim: int, seed: int = DEFAULT_SEED) -> Array:
-    """Kernels of small numbers, (*shape), `ndim` of the axes being spatial: 0 to 4, of which 1 to 3 are most frequent.
+    """Kernels of small numbers, (*shape), `ndim` of the axes being spatial: 0 to 3 in equal parts, but fewer zeros.
 
     A kernel of up to four taps has 1 to 4, none twice. A larger one has no number beside itself as far as that can be
-    had; its corners, or the ends of a row, are all different and none is 0, so that flipping and turning can be seen.
+    had, and is not symmetric. One of up to nine taps has a 4, and its corners, or the ends of its row, are all
+    different, so that flipping and turning can be told apart.
 
     >>> draw_weight((1, 1, 3, 3), 2)[0, 0].tolist()
     [[1, 2, 3], [0, 1, 2], [1, 2, 3]]
@@ -287,19 +289,22 @@ def _shuffles(size: tuple[int, ...], random: Draws, left_out: int) -> Iterator[t
     Many are made at once, each from the next numbers, as if it was made alone; `left_out` are passed over before each.
     """
     taps, count = math.prod(size), 1
+    small = taps <= SMALL_TAPS
     while True:
         draws = random.many(count * (left_out + 1) * (taps - 1)).reshape(count, left_out + 1, taps - 1)[:, -1]
-        values = np.tile(np.resize(WEIGHTS, taps), (count, 1))
+        values = np.tile(np.resize(SMALL_WEIGHTS if small else WEIGHTS, taps), (count, 1))
         rows = np.arange(count)
         for last, drawn in zip(range(taps - 1, 0, -1), draws.T, strict=True):
             other = (drawn % np.uint64(last + 1)).astype(np.intp)
             values[rows, other], values[:, last] = values[:, last].copy(), values[rows, other]
-        _set_apart(values, _corners(size))
+        if small:
+            _set_apart(values, _corners(size))
         kernels = values.reshape(count, *size)
         beside = np.zeros(count, bool)
         for axis in range(1, kernels.ndim):
             beside |= (np.diff(kernels, axis=axis) == 0).reshape(count, -1).any(axis=1)
-        yield from zip(kernels, (~beside).tolist(), strict=True)
+        symmetric = (values == values[:, ::-1]).all(axis=1)
+        yield from zip(kernels, (~beside & ~symmetric).tolist(), strict=True)
         count = max(1, min(2 * count, MANY // draws[0].size // (left_out + 1)))
 
 

@@ -212,7 +212,7 @@ def _coming(old: Mark | None, new: Mark, way: Way, times: Times, shown: Mapping[
         yield _still(above, (0.0, 1.0), _second_half(times.appears))
         return
     if old is not None and way.fresh:
-        yield _still(old, (1.0, 0.0), times.goes)._replace(key=_before(new.key))
+        yield _still(old, (1.0, 0.0), _going(old, times))._replace(key=_before(new.key))
     elif old is not None and not way.key:
         yield _still(old, (1.0, 1.0), times.comes)._replace(key=_before(new.key), until_ms=times.comes[1])
     order = (IN_THE_AIR, *new.order)
@@ -246,9 +246,14 @@ def _leaving(old: Mark, times: Times, way: Way | None) -> Track:
     """A mark that is gone, which may go somewhere; what is added to another number is gone before the sum appears."""
     if way is not None and way.key:
         return _still(old, (1.0, 0.0), _first_half(times.changes))
-    covers = not isinstance(old.shape, Text) and isinstance(old.key[0], PanelId) and old.key[0].part == PRODUCTS
-    track = _still(old, (1.0, 0.0), times.clears if covers and any(times.clears) else times.goes)
+    track = _still(old, (1.0, 0.0), _going(old, times))
     return track._replace(end=shifted(old.shape, way.by)) if way is not None and any(way.by) else track
+
+
+def _going(old: Mark, times: Times) -> tuple[float, float]:
+    """When a mark that is gone fades: what may lie over other numbers once its own are gone."""
+    covers = not isinstance(old.shape, Text) and isinstance(old.key[0], PanelId) and old.key[0].part == PRODUCTS
+    return times.clears if covers and any(times.clears) else times.goes
 
 
 def _before(key: Key) -> Key:
