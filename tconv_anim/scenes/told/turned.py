@@ -179,13 +179,14 @@ def _stamped(found: Scene, bare: Scene, flat: Trace, canvas: Canvas, pair: Pair)
         return with_products(panel, kernel.numbers * value, title, panel.over if several else place, kernel.channels)
 
     panels = tuple(map(scaled, found.panels))
+    found = replace(found, panels=panels, signs=("×", "=", "→" if several else ""))
     if several:
-        return replace(found, panels=panels)
+        return found
     (made,) = ((panel.id, (0, 0, *panel.shape)) for panel in panels if panel.id.part == "products")
     (kernel,) = (panel.id for panel in panels if panel.id.part == "kernel")
     outlines, comes = (*found.outlines, Outline(*made, Stroke.WINDOW)), (((kernel, made[1]), made),)
     links = (Link(made, place),)
-    return replace(found, panels=panels, outlines=outlines, links=links, signs=bare.signs, comes=comes)
+    return replace(found, outlines=outlines, links=links, comes=comes)
 
 
 def _stamp(flat: Trace, canvas: Canvas, pair: Pair) -> Box:
