@@ -136,7 +136,8 @@ def _crossed(texts: Areas, marks: Sequence[Mark]) -> Iterator[str]:
         text, line = texts[i][0], lines[j][0]
         below = line.order < cells.get(_cell_of(text) or (), ())  # and so hidden by the text's own cell
         stressed = line.key[:2] == text.key[:2] and line.key[-1] == "under"  # above which its digits end
-        if not stressed and (line.order > text.order or not (text.shape.halo or below)):
+        meant = line.key == (text.key[0], "crossed out") and _cell_of(text) is not None  # which is within its cells
+        if not (stressed or meant) and (line.order > text.order or not (text.shape.halo or below)):
             yield f"{name(text)} is crossed by {name(line)}"
 
 

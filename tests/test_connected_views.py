@@ -239,7 +239,7 @@ def test_steps_from_input_cells_say_that_they_reach_and_only_the_end_that_output
 
 def says_turned(scene: Scene) -> list[str]:
     """What a scene says of a kernel that is turned by 180°: which weight meets which cell, and where it is then."""
-    known = "weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output", "window_looks_back"
+    known = "weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output", "seen_in_window"
     return [words.key for words in (*scene.words.detail, *scene.words.note) if words.key in known]
 
 
@@ -286,7 +286,7 @@ def test_each_weight_is_seen_to_move_to_its_place_when_its_kernel_turns(size):
         assert panel == new.id
         assert old.numbers[start[:2]] == new.numbers[end[:2]]
     assert [parts(s.scene, "kernel")[0].turn for s in shots if says_turned(s.scene)] == (
-        [0.0, 0.0] if 1 in size else [0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 0.0]
+        [0.0, 0.0, 0.0] if 1 in size else [0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 0.0, 0.0]
     )
 
 

@@ -366,6 +366,21 @@ def test_a_line_is_below_the_product_that_is_underlined():
     assert (start, end) == pytest.approx((left, left + measure(product, text.px, NUMBER)))
 
 
+@pytest.mark.parametrize("style", style_names())
+def test_each_cell_that_is_cut_is_crossed_out_above_its_number_and_no_other(style):
+    animation = animate(stride=2, padding=1, style=style)
+    (shot,) = (shot for shot in animation.shots() if shot.scene.words.progress == message("crop") and not shot.explains)
+    (frame,) = animation.drawing([shot]).frames()
+    marks, output = {mark.key: mark for mark in frame.marks}, PanelId("output")
+    line = marks[output, "crossed out"]
+    cut = np.argwhere(panels(shot.scene)[output].roles == Role.CUT).tolist()
+    assert len(line.shape.paths) == len(cut) == 49 - 25
+    for (row, column), path in zip(cut, line.shape.paths, strict=True):
+        assert line.order > marks[output, "number", row, column].order
+        xs, ys = zip(*marks[output, "cell", row, column].shape.corners, strict=True)
+        assert all(min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys) for x, y in path)
+
+
 def test_nothing_is_marked_at_the_end_where_a_turned_kernel_is_the_same():
     *_, last = shots("overlap_add", record("conv_transpose", [[[1, 2], [3, 4]]], [[[[1, 2], [2, 1]]]], stride=1))
     assert [words.key for words in last.example.words.detail] == ["meet_in_marked"]
@@ -384,7 +399,7 @@ def test_zeros_come_between_the_cells_and_around_them_before_the_window_moves():
         assert not panel.numbers[~np.isin(panel.roles, (Role.INPUT, Role.ABSENT, Role.REMOVED))].any()
     said = [say(words) for scene in opening for words in scene.words.detail]
     assert "2 rings" in said[2]
-    assert "crossed-out" in said[3]
+    assert "1 of the 2 rings" in said[3]
 
 
 def test_inserted_zeros_are_no_part_of_sums_and_the_weights_that_meet_input_cells_are_marked():

@@ -291,12 +291,16 @@ SAID = {
     ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
-        "the stamp of the 2 has its bottom right weight on the marked cell; seen from there, the 2 is at the top left: "
-        "so the window's kernel is turned by 180°",
+        "the 2 reaches the marked cell by the bottom right weight; in the window, the 2 is at the top left, as this "
+        "weight is in the turned kernel",
     ),
     "pairs_of_stamps": (
         m("pairs_of_stamps", where=(-1, -1)),
         "the framed stamps add their top left numbers there",
+    ),
+    "products_of_marked": (
+        m("products_of_marked", count=8),
+        "each marked cell is the sum of 8 products, which are written at their weights",
     ),
     "one_of_each_stamp": (
         m("one_of_each_stamp", count=8),
@@ -379,8 +383,8 @@ SAID = {
     ),
     "cells_stamp": (m("cells_stamp"), "each input cell scales the kernel, and this stamp is added to the output"),
     "kernel_is_added": (
-        m("kernel_is_added", value="−2"),
-        "the −2 scales the kernel; where stamps overlap, they add up",
+        m("kernel_is_added", value="2"),
+        "the 2 scales the kernel; where stamps overlap, they add up",
     ),
     "channels_stamp": (
         m("channels_stamp", each=2, added=3, groups=2),
@@ -537,7 +541,8 @@ SAID = {
     ),
     "first_window": (
         m("first_window", before="5×5", after="3×3", count=1, border=True),
-        "the convolution 5×5 → 3×3 begins with its kernel here; the hatched border is its padding",
+        "the convolution that goes the other way, 5×5 → 3×3, begins with its kernel here; the hatched border is its "
+        "padding",
     ),
     "first_row_and_column": (
         m("first_row_and_column"),
@@ -576,11 +581,11 @@ SAID = {
         m("column_of_matrix", value="7"),
         "the 7 in x scales its column of Cᵀ, and the result is added to y",
     ),
-    "border_is_not_in_y": (m("border_is_not_in_y"), "padding crops the hatched border: it is no part of y"),
-    "matrix_zeros": (
-        m("matrix_zeros", written=True),
-        "empty cells of the matrix are 0: not connected; a 0 that is written is a weight",
+    "border_is_not_in_y": (
+        m("border_is_not_in_y"),
+        "the convolution's padding is cropped here: it is no part of y",
     ),
+    "matrix_zeros": (m("matrix_zeros", written=True), "empty cells of the matrix are 0, too: there is no weight"),
     "column_of_c": (
         m("column_of_c", column=3, value="7"),
         "7 × column 3 of C goes to y: the weights of this input cell",
@@ -741,8 +746,8 @@ SAID = {
         "cells",
     ),
     "zeros_left_out": (
-        m("zeros_left_out"),
-        "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros",
+        m("zeros_left_out", rings=2, padding=1),
+        "padding 1 takes 1 of the 2 rings away: the output is smaller; in a convolution it adds zeros",
     ),
     "zeros_crossed_out": (
         m("zeros_crossed_out", rings=2, padding=1),
@@ -752,7 +757,7 @@ SAID = {
     "turned_at_end": (m("turned_at_end"), "why the window's kernel is turned by 180° is shown at the end"),
     "stamp_then_windows": (
         m("stamp_then_windows"),
-        "each step adds a stamp; then come the windows of the cells that it finishes",
+        "each step adds a stamp, and then computes by windows the cells that no later stamp reaches",
     ),
     "turned_to_look_back": (
         m("turned_to_look_back"),
@@ -1328,7 +1333,9 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_of_both", value="2", where=(0, 0)),
-     "the stamp of the 2 has its middle weight on the marked cell, where the turned kernel has it, too"),
+     "the 2 reaches the marked cell by the middle weight, which the turned kernel has in the middle, too"),
+    (m("zeros_left_out", rings=None, padding=None),
+     "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros"),
     (m("pair_of_stamp", words="…", value="a", where=(0, 0), product="a·b"),
      "…; that of the a adds its middle: a·b"),
     (m("pair_of_stamp", words="", value="2", where=(), product="2·3"), "the stamp of the 2 adds 2·3"),
@@ -1367,7 +1374,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("zeros_crossed_out", rings=None, padding=None), "for the window, it takes the crossed-out zeros away"),
     (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
     (m("border_goes_around", padding=1, rings=1),
-     "with padding 1, 1 ring of zeros goes around"),
+     "2 rings of zeros around, less padding 1, is 1"),
     (m("border_goes_around", padding=0, rings=2), "2 rings of zeros go around"),
     (m("with_padding", padding=None), "with padding"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),

@@ -255,7 +255,7 @@ def draw_weight(shape: tuple[int, ...], ndim: int, seed: int = DEFAULT_SEED) -> 
     different, so that flipping and turning can be told apart.
 
     >>> draw_weight((1, 1, 3, 3), 2)[0, 0].tolist()
-    [[1, 2, 3], [0, 1, 2], [1, 2, 3]]
+    [[3, 0, 1], [1, 2, 3], [2, 1, 4]]
     """
     random, kernel, kernels = Draws(seed, 1), shape[len(shape) - ndim :], shape[: len(shape) - ndim]
     weight = np.zeros(shape, np.int64)

@@ -67,7 +67,7 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
                 line = stroked(Line((first[1:-1], second[1:-1]), "page.now", width), of)
                 yield Mark((*key, n), order, line)
                 over = tuple(part for side in sides for part in (side[:2], side[-2:]) if part[0] != part[1])
-                if over and not scene.pictures:  # past cells that take no part
+                if over and len(scene.pictures) <= 2:  # past cells that take no part
                     passing = Line(over, line.ink, width, dashes=PASSING_DASHES)
                     yield Mark((*key, n, "over"), (*order, 1), passing)
             continue

@@ -552,7 +552,7 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
     "border_of_stamps": "padding will crop the hatched border of the stamps",
     "turned_at_end": "why the window's kernel is turned by 180° is shown at the end",
-    "stamp_then_windows": "each step adds a stamp; then come the windows of the cells that it finishes",
+    "stamp_then_windows": "each step adds a stamp, and then computes by windows the cells that no later stamp reaches",
     "adds_by_stamp": lambda value, weight, where: (
         f"a transposed convolution adds {value} × kernel to the framed output cells: ",
         f"the marked one gets {value} × the {AT[where]} weight, {weight}",
@@ -562,7 +562,12 @@ TEXTS: Mapping[str, Text] = {
         "so the kernel is turned by 180°",
     ),
     "same_output": "both ways give the same output",
-    "zeros_left_out": "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros",
+    "zeros_left_out": lambda rings, padding: (
+        f"padding {padding} takes {padding} of the {_count(rings, 'ring')} away"
+        if rings
+        else "padding takes the crossed-out zeros away",
+        ": the output is smaller; in a convolution it adds zeros",
+    ),
     "zeros_crossed_out": lambda rings, padding: (
         "for the window, it takes the crossed-out zeros away",
         f": {padding} of {_count(rings, 'ring')}" if rings else "",
@@ -598,8 +603,8 @@ TEXTS: Mapping[str, Text] = {
     "added up",
     "matrix_of_convolution": "of the convolution {output} → {input}: a row for each window",
     "first_window": lambda before, after, count, border: (
-        f"the convolution {before} → {after} begins with its {'kernel' if count == 1 else 'kernels'} here"
-        f"{'; the hatched border is its padding' if border else ''}"
+        f"the convolution that goes the other way, {before} → {after}, begins with its "
+        f"{'kernel' if count == 1 else 'kernels'} here{'; the hatched border is its padding' if border else ''}"
     ),
     "first_row_and_column": "read row by row, this window is row 1 of its matrix C, and column 1 of Cᵀ, C transposed",
     "each_window": "each window of the convolution is a row of C, and so a column of Cᵀ: row {number} is column "
@@ -622,10 +627,8 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "the {value} in x scales its column of Cᵀ, and the result is added to y",
     "row_of_c": "row {row} of C, the weights of this output cell, times x is number {row} of y",
     "matrix_x_above": "each number of x stands above its column",
-    "border_is_not_in_y": "padding crops the hatched border: it is no part of y",
-    "matrix_zeros": lambda written: (
-        f"empty cells of the matrix are 0: not connected{'; a 0 that is written is a weight' if written else ''}"
-    ),
+    "border_is_not_in_y": "the convolution's padding is cropped here: it is no part of y",
+    "matrix_zeros": lambda written: f"empty cells of the matrix are 0{', too' if written else ''}: there is no weight",
     # Connections.
     "input_cell": "input[{cell}]",
     "output_cell": "output[{cell}]",
@@ -646,12 +649,13 @@ TEXTS: Mapping[str, Text] = {
         f"{'; that' if words else 'the stamp'} of the {value} adds {f'its {AT[where]}: ' if where else ''}{product}",
     ),
     "pair_of_both": lambda value, where: (
-        f"the stamp of the {value} has its {AT[where]} weight on the marked cell; seen from there, the {value} is "
-        f"at the {AT[opposite(where)]}: so the window's kernel is turned by 180°"
+        f"the {value} reaches the marked cell by the {AT[where]} weight; in the window, the {value} is at the "
+        f"{AT[opposite(where)]}, as this weight is in the turned kernel"
         if any(where)
-        else f"the stamp of the {value} has its middle weight on the marked cell, where the turned kernel has it, too"
+        else f"the {value} reaches the marked cell by the middle weight, which the turned kernel has in the middle, too"
     ),
     "one_of_each_stamp": "each marked cell is the sum of {count} products, one of each stamp that lies on it",
+    "products_of_marked": "each marked cell is the sum of {count} products, which are written at their weights",
     "pairs_of_stamps": lambda where: f"the framed stamps add their {AT[where] if where else 'marked'} numbers there",
     "weight_met_by_input": lambda value, weight, where: (
         f"in a transposed convolution the {value} adds {value} × kernel to the output: ",
@@ -851,7 +855,8 @@ TEXTS: Mapping[str, Text] = {
         else "stride puts zeros between input cells"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"with padding {padding}, {_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
+        f"{_count(padding + rings, 'ring')} of zeros around, less padding {padding}, "
+        f"{'is' if rings == 1 else 'are'} {rings}"
         if padding and rings
         else f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if rings

@@ -603,7 +603,7 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
     "border_of_stamps": "el padding recortará el borde rayado de los sellos",
     "turned_at_end": "por qué el núcleo de la ventana está girado 180° se ve al final",
-    "stamp_then_windows": "cada paso suma un sello; luego vienen las ventanas de las celdas que ese sello termina",
+    "stamp_then_windows": "cada paso suma un sello y luego calcula con ventanas las celdas a las que ya no llega otro",
     "adds_by_stamp": lambda value, weight, where: (
         f"una convolución transpuesta suma {value} × núcleo a las celdas de salida del marco: ",
         f"la marcada recibe {value} × el peso {weight}, {AT[where]}",
@@ -613,7 +613,12 @@ TEXTS: Mapping[str, Text] = {
         "por eso el núcleo se gira 180°",
     ),
     "same_output": "las dos maneras dan la misma salida",
-    "zeros_left_out": "el padding quita los ceros tachados: la salida es menor; en una convolución los añade",
+    "zeros_left_out": lambda rings, padding: (
+        f"el padding {padding} quita {padding} de {_count(rings, 'anillo')}"
+        if rings
+        else "el padding quita los ceros tachados",
+        ": la salida es menor; en una convolución añade ceros",
+    ),
     "zeros_crossed_out": lambda rings, padding: (
         "a la ventana le quita los ceros tachados",
         f": {padding} de {_count(rings, 'anillo')}" if rings else "",
@@ -649,8 +654,8 @@ TEXTS: Mapping[str, Text] = {
     "suman",
     "matrix_of_convolution": "de la convolución {output} → {input}: una fila por ventana",
     "first_window": lambda before, after, count, border: (
-        f"la convolución {before} → {after} empieza con {'su núcleo' if count == 1 else 'sus núcleos'} aquí"
-        f"{'; el borde rayado es su relleno' if border else ''}"
+        f"la convolución que va en sentido contrario, {before} → {after}, empieza con "
+        f"{'su núcleo' if count == 1 else 'sus núcleos'} aquí{'; el borde rayado es su relleno' if border else ''}"
     ),
     "first_row_and_column": "leída fila por fila, esta ventana es la fila 1 de su matriz C y la columna 1 de Cᵀ, "
     "C transpuesta",
@@ -674,10 +679,8 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "el {value} de x multiplica su columna de Cᵀ, y el resultado se suma a y",
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
-    "border_is_not_in_y": "el relleno recorta el borde rayado: no forma parte de y",
-    "matrix_zeros": lambda written: (
-        f"las celdas vacías de la matriz son 0: sin conexión{'; un 0 escrito es un peso' if written else ''}"
-    ),
+    "border_is_not_in_y": "el relleno de la convolución se recorta aquí: no forma parte de y",
+    "matrix_zeros": lambda written: f"las celdas vacías de la matriz {'también ' if written else ''}son 0: no hay peso",
     # Connections.
     "input_cell": "entrada[{cell}]",
     "output_cell": "salida[{cell}]",
@@ -699,12 +702,13 @@ TEXTS: Mapping[str, Text] = {
         f"{f'su número de {AT[where]}: ' if where else ''}{product}",
     ),
     "pair_of_both": lambda value, where: (
-        f"el sello del {value} tiene en la celda marcada el peso que está {AT[where]}; visto desde allí, el {value} "
-        f"está {AT[opposite(where)]}: por eso el núcleo de la ventana está girado 180°"
+        f"el {value} llega a la celda marcada con el peso que está {AT[where]}; en la ventana, el {value} está "
+        f"{AT[opposite(where)]}, como ese peso en el núcleo girado"
         if any(where)
-        else f"el sello del {value} tiene en la celda marcada su peso central, como el núcleo girado"
+        else f"el {value} llega a la celda marcada con el peso central, que también es central en el núcleo girado"
     ),
     "one_of_each_stamp": "cada celda marcada es la suma de {count} productos, uno de cada sello que cae en ella",
+    "products_of_marked": "cada celda marcada es la suma de {count} productos, escritos en los lugares de sus pesos",
     "pairs_of_stamps": lambda where: (
         "los sellos enmarcados sumaron allí sus números ",
         f"que están {AT[where]}" if where else "marcados",
@@ -926,7 +930,8 @@ TEXTS: Mapping[str, Text] = {
         else "el paso (stride) pone ceros entre celdas de entrada"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"con padding {padding}, alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
+        f"{_count(padding + rings, 'anillo')} de ceros alrededor, menos el padding {padding}, "
+        f"{'queda' if rings == 1 else 'quedan'} {rings}"
         if padding and rings
         else f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"
         if rings

@@ -526,7 +526,7 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
     "border_of_stamps": "パディングは、スタンプでは最後に縁を切り取る",
     "turned_at_end": "窓のカーネルが 180° 回転している理由は最後に示す",
-    "stamp_then_windows": "各ステップでスタンプを一つ足し、それで完了した要素の窓を示す",
+    "stamp_then_windows": "各ステップでスタンプを一つ足し、後のスタンプが届かない要素を窓で計算する",
     "adds_by_stamp": lambda value, weight, where: (
         f"転置畳み込みは {value} × カーネルを枠の出力要素に足す：",
         f"印の要素には {value} × {SIDES[where]}の重み {weight}",
@@ -536,7 +536,12 @@ TEXTS: Mapping[str, Text] = {
         "そのためカーネルを 180° 回転する",
     ),
     "same_output": "どちらの計算法も出力は同じ",
-    "zeros_left_out": "パディングは外側のゼロを取り除き、出力は小さくなる。畳み込みではゼロを加える",
+    "zeros_left_out": lambda rings, padding: (
+        f"パディング {padding} は {rings} 周のうち {padding} 周を取り除き"
+        if rings
+        else "パディングは外側のゼロを取り除き",
+        "、出力は小さくなる。畳み込みではゼロを加える",
+    ),
     "zeros_crossed_out": lambda rings, padding: (
         "窓では外側のゼロを取り除く",
         f"：{rings} 周のうち {padding} 周" if rings else "",
@@ -566,7 +571,7 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "転置畳み込みは {product}：x の各値を対応する列に掛け、すべての列を足す",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列：窓ごとに一行",
     "first_window": lambda before, after, count, border: (  # noqa: ARG005
-        f"畳み込み {before} → {after} の最初の窓では、カーネルはここ{'。枠はパディング' if border else ''}"
+        f"逆向きの畳み込み {before} → {after} の最初の窓では、カーネルはここ{'。枠はパディング' if border else ''}"
     ),
     "first_row_and_column": "行順に読むと、この窓は行列 C の第 1 行で、C の転置 Cᵀ の第 1 列",
     "each_window": "畳み込みの窓はどれも C の一行、つまり Cᵀ の一列：第 {number} 行が第 {number} 列になる",
@@ -587,8 +592,8 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "x の {value} を Cᵀ の対応する列に掛け、y に足す",
     "row_of_c": "C の第 {row} 行（この出力要素の重み）と x の内積が y の {row} 番目の値",
     "matrix_x_above": "x の各値は対応する列の上に示す",
-    "border_is_not_in_y": "パディングで切り取られる枠は y に入らない",
-    "matrix_zeros": lambda written: f"行列の空欄は 0：つながりがない{'。書いてある 0 は重み' if written else ''}",
+    "border_is_not_in_y": "畳み込みのパディングはここでは切り取られ、y に入らない",
+    "matrix_zeros": lambda written: f"行列の空欄{'も' if written else 'は'} 0：重みがない",
     # Connections.
     "input_cell": "入力[{cell}]",
     "output_cell": "出力[{cell}]",
@@ -610,12 +615,13 @@ TEXTS: Mapping[str, Text] = {
         f"{f'その{SIDES[where]}の値を足す：' if where else '次を足す：'}{product}",
     ),
     "pair_of_both": lambda value, where: (
-        f"{value} のスタンプの{SIDES[where]}の重みが印の要素に重なる。"
-        f"そこから見ると {value} は{SIDES[opposite(where)]}にある：そのため窓のカーネルは 180° 回転している"
+        f"{value} は{SIDES[where]}の重みで印の要素に届く。"
+        f"窓では {value} は{SIDES[opposite(where)]}にあり、回転したカーネルではその重みも同じ位置にある"
         if any(where)
-        else f"{value} のスタンプの中央の重みが印の要素に重なる。回転したカーネルでも中央にある"
+        else f"{value} は中央の重みで印の要素に届く。回転したカーネルでも中央にある"
     ),
     "one_of_each_stamp": "印の要素はどれも {count} 個の積の和。重なるスタンプから一つずつ",
+    "products_of_marked": "印の要素はどれも {count} 個の積の和。積はその重みの位置に書いてある",
     "pairs_of_stamps": lambda where: f"枠のスタンプが、そこに{f'その{SIDES[where]}' if where else '印'}の値を足した",
     "weight_met_by_input": lambda value, weight, where: (
         f"転置畳み込みでは {value} が {value} × カーネルを出力に足す：",
@@ -811,7 +817,7 @@ TEXTS: Mapping[str, Text] = {
         else "ストライドにより、入力の要素の間にゼロを入れる"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"パディング {padding} では、周りにゼロの枠が {rings} 周"
+        f"周りのゼロの枠は {padding + rings} 周、パディング {padding} で {rings} 周になる"
         if padding and rings
         else f"周りにゼロの枠が {rings} 周ある"
         if rings

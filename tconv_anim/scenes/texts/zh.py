@@ -499,7 +499,7 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
     "border_of_stamps": "填充最后裁掉缩放核的斜线边框",
     "turned_at_end": "窗口的卷积核为何旋转 180°，最后说明",
-    "stamp_then_windows": "每一步加上一个缩放核，然后是它所完成的元素的窗口",
+    "stamp_then_windows": "每一步加上一个缩放核，再用窗口计算之后没有缩放核覆盖的元素",
     "adds_by_stamp": lambda value, weight, where: (
         f"转置卷积把 {value} × 卷积核加到框中的输出元素上：",
         f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
@@ -509,7 +509,10 @@ TEXTS: Mapping[str, Text] = {
         "所以卷积核旋转 180°",
     ),
     "same_output": "两种算法的输出相同",
-    "zeros_left_out": "填充去掉带斜线的零，输出因此变小；在卷积中它则补零",
+    "zeros_left_out": lambda rings, padding: (
+        f"填充 {padding} 去掉 {rings} 圈中的 {padding} 圈" if rings else "填充去掉带斜线的零",
+        "，输出因此变小；在卷积中它则补零",
+    ),
     "zeros_crossed_out": lambda rings, padding: (
         "对窗口来说，它去掉带斜线的零",
         f"：{rings} 圈中的 {padding} 圈" if rings else "",
@@ -539,7 +542,7 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "转置卷积就是 {product}：x 的每个数值乘以对应的列，再把所有列相加",
     "matrix_of_convolution": "卷积 {output} → {input} 的矩阵：每个窗口一行",
     "first_window": lambda before, after, count, border: (  # noqa: ARG005
-        f"卷积 {before} → {after} 开始时，卷积核在这里{'；斜线边框是它的填充' if border else ''}"
+        f"方向相反的卷积 {before} → {after} 开始时，卷积核在这里{'；斜线边框是它的填充' if border else ''}"
     ),
     "first_row_and_column": "逐行读出，这个窗口是矩阵 C 的第 1 行，也是 C 的转置 Cᵀ 的第 1 列",
     "each_window": "卷积的每个窗口是 C 的一行，也就是 Cᵀ 的一列：第 {number} 行就是第 {number} 列",
@@ -560,8 +563,8 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "x 中的 {value} 乘以 Cᵀ 的对应列，结果加到 y 上",
     "row_of_c": "C 的第 {row} 行（此输出元素的权重）乘以 x，得到 y 的第 {row} 个数",
     "matrix_x_above": "x 的每个数位于其对应列的上方",
-    "border_is_not_in_y": "填充裁掉斜线边框，它不属于 y",
-    "matrix_zeros": lambda written: f"矩阵的空白格为 0：没有连接{'；写出的 0 是权重' if written else ''}",
+    "border_is_not_in_y": "卷积的填充在这里被裁掉，它不属于 y",
+    "matrix_zeros": lambda written: f"矩阵的空白格{'也' if written else ''}为 0：没有权重",
     # Connections.
     "input_cell": "输入[{cell}]",
     "output_cell": "输出[{cell}]",
@@ -582,12 +585,13 @@ TEXTS: Mapping[str, Text] = {
         f"{'；其中 ' if words else ''}{value} 的缩放核加上{f'其{SIDES[where]}的数值：' if where else ' '}{product}",
     ),
     "pair_of_both": lambda value, where: (
-        f"{value} 的缩放核中{SIDES[where]}方的权重在标出的元素上；"
-        f"从那里看，{value} 在{SIDES[opposite(where)]}方：所以窗口的卷积核旋转了 180°"
+        f"{value} 以{SIDES[where]}方的权重作用于标出的元素；"
+        f"在窗口中 {value} 在{SIDES[opposite(where)]}方，旋转后的卷积核中这个权重也在那里"
         if any(where)
-        else f"{value} 的缩放核的中间权重在标出的元素上，旋转后也在中间"
+        else f"{value} 以中间的权重作用于标出的元素，旋转后它仍在中间"
     ),
     "one_of_each_stamp": "每个标出的元素是 {count} 个乘积之和，每个落在其上的缩放核各一个",
+    "products_of_marked": "每个标出的元素是 {count} 个乘积之和，乘积写在其权重的位置",
     "pairs_of_stamps": lambda where: f"框出的缩放核在那里加上了其{SIDES[where] if where else '标出'}的数值",
     "weight_met_by_input": lambda value, weight, where: (
         f"转置卷积中，{value} 把 {value} × 卷积核加到输出上：",
@@ -782,7 +786,7 @@ TEXTS: Mapping[str, Text] = {
         else "步幅在输入元素之间插入零"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"填充为 {padding} 时，四周补 {rings} 圈零"
+        f"四周 {padding + rings} 圈零减去填充 {padding}，剩 {rings} 圈"
         if padding and rings
         else f"四周补 {rings} 圈零"
         if rings

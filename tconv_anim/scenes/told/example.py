@@ -9,13 +9,14 @@ import numpy as np
 from tconv_anim.core.message import Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import around, reached, with_roles
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.scenes.side_by_side import PRODUCTS
-from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, weighed
+from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, times, weighed
 
 IN_PLAY = (
     Role.INPUT_IN_PLAY, Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY,
@@ -77,7 +78,7 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
     terms = terms_of(flat, cell)
     taps, sources = (np.array(both) for both in zip(*((term.tap, term.source) for term in terms), strict=True))
-    outlines = list(scene.outlines)
+    outlines, values = list(scene.outlines), shown(flat.input)
     drawn = [c for panel in scene.panels if panel.id.part == "output" for c in panel.id.channels or (0,)]
 
     def changed(panel: Panel) -> Panel:
@@ -86,10 +87,12 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
             return with_roles(panel, at, Role.OUTPUT_IN_PLAY)
         if panel.id.part == "input":
             return with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
-        return lit(panel, taps) if panel.id.part == "kernel" else panel
+        if panel.id.part == "kernel":
+            return times(lit(panel, taps), taps, values[(panel.id.channels[0], *sources.T)])
+        return panel
 
     panels = tuple(map(changed, scene.panels))
-    said = message("one_of_each_stamp", count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
+    said = message("products_of_marked", count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
     sums = tuple(_sum_in(flat, c, cell, scene.ndim) for c in drawn)
     words = replace(scene.words, detail=(said, *scene.words.detail[1:]), sums=sums)
     return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "→", ""))

@@ -181,7 +181,9 @@ def _stamped(found: Scene, bare: Scene, flat: Trace, canvas: Canvas, pair: Pair)
     panels = tuple(map(scaled, found.panels))
     found = replace(found, panels=panels, signs=("×", "=", "→" if several else ""))
     if several:
-        return found
+        count = len(terms_of(flat, pair.target)) * (flat.spec.in_channels // flat.spec.groups)
+        said = message("one_of_each_stamp", count=count), *found.words.detail[1:]
+        return replace(found, caption=replace(found.words, detail=said))
     (made,) = ((panel.id, (0, 0, *panel.shape)) for panel in panels if panel.id.part == "products")
     (kernel,) = (panel.id for panel in panels if panel.id.part == "kernel")
     outlines, comes = (*found.outlines, Outline(*made, Stroke.WINDOW)), (((kernel, made[1]), made),)

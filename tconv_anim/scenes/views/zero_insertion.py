@@ -142,7 +142,8 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         return replace(found, caption=words)
 
     of_zeros, *_ = notes(spec)
-    narrower = border_note(spec) or message("border_in_words")
+    note = border_note(spec)
+    narrower = note or message("border_in_words")
     later = {of_zeros, narrower} if between else {narrower}
     comes_around = bool(max(ends) or np.any(left_out))
     yield scene(lambda panel: spread.panel(panel, (1, 1)), message("zeros_come", between=between, around=comes_around))
@@ -159,7 +160,8 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         first = [Outline(panel.id, (0, 0, *flat.effective_kernel_size), Stroke.WINDOW) for panel in inputs if whole]
         yield replace(around_input, outlines=(*around_input.outlines, *first))
     if np.any(left_out):
-        crossed_out = message("zeros_left_out")
+        rings = {"rings": note and note["without"], "padding": note and note["padding"]}
+        crossed_out = message("zeros_left_out", **rings)
         yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.CUT), crossed_out, extents=True)
 
 
