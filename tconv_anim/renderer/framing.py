@@ -34,7 +34,8 @@ def frames(shots: Iterable[Shot], page: Page, theme: Theme, *, moving: bool = Fa
         keys += [key for key in arrivals.again(marking.marks) if key in marking.marks and key not in known]
         ways = {key: arrivals.way_of(key, marking.marks) for key in keys if isinstance(key[0], PanelId)}
         comes = _lifts(page, keys) | {key: way for key, way in ways.items() if way is not None}
-        goes = _lifts(page, gone) | {key: Way(key=(key[0], NUMBER, *key[2:])) for key in gone if TERM in key}
+        sums = ((key, (key[0], NUMBER, *key[2:])) for key in gone if TERM in key)
+        goes = _lifts(page, gone) | {key: Way(key=total) for key, total in sums if total in marking.marks}
         copies = tuple(arrivals.copies(marking.marks))
         yield Frame(changed, gone, shot.duration_ms, marking.marks, comes, goes, copies)
 

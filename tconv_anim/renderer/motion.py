@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tconv_anim.renderer.between import between, distance_px, is_moved, same_look, shifted
 from tconv_anim.renderer.frame import FINE_MS
+from tconv_anim.renderer.framing import TAG
 from tconv_anim.renderer.marks import Area, Frame, Key, Line, Mark, Order, Point, Shape, Text, Way
 from tconv_anim.renderer.timing import Times
 from tconv_anim.scenes.scene import PanelId
@@ -209,7 +210,8 @@ def _coming(old: Mark | None, new: Mark, way: Way, times: Times, shown: Mapping[
         if old is not None:
             yield _still(old, (1.0, 1.0), times.comes)._replace(key=_before(new.key), until_ms=times.comes[1])
         above = new._replace(order=(IN_THE_AIR, IN_THE_AIR, *new.order))
-        yield _still(above, (0.0, 1.0), _second_half(times.appears))
+        alike = old is None and new.key[1] == TAG  # as what has come, so that both may be seen
+        yield _still(above, (0.0, 1.0), times.appears if alike else _second_half(times.appears))
         return
     if old is not None and way.fresh:
         yield _still(old, (1.0, 0.0), _going(old, times))._replace(key=_before(new.key))
