@@ -267,12 +267,12 @@ def test_a_kernel_first_has_the_input_alone_and_its_cells_then_move_apart(op, si
 
 @pytest.mark.parametrize(
     ("given", "said", "adds", "rows"),
-    [({}, "stride 2 puts 1 zero between input cells; of 2 rings of zeros around, padding takes 1 away",
+    [({}, "stride 2 puts 1 zero between input cells; of 2 rings of zeros around, padding takes 1 away: 1 is left",
       "the last row and column, so that the output is 6×6, not 5×5", (1, 1)),
-     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; of 3 rings of zeros around, padding takes 1 away",
+     ({"kernel_size": 4}, "stride 2 puts 1 zero between input cells; of 3 rings of zeros around, padding takes 1 away: 2 are left",
       "", (0, 0)),
      ({"output_size": (3, 6)},
-      "stride puts zeros between input cells; of 2 rings of zeros around, padding takes 1 away",
+      "stride puts zeros between input cells; of 2 rings of zeros around, padding takes 1 away: 1 is left",
       "the last column, so that the output is 3×6, not 3×5", (0, 1)),
      ({"kernel_size": 1, "output_size": 3}, "the window slides over the input as it is", "", (0, 0))],
 )  # fmt: skip

@@ -869,7 +869,7 @@ SAID = {
         "the output is 4×4, zeros where nothing is written",
     ),
     "largest_is": (m("largest_is", count=4, result="7"), "the largest of 4 is 7"),
-    "goes_to_cell": (m("goes_to_cell", result="7", cell="0, 2"), "7 goes to [0, 2]"),
+    "goes_to_cell": (m("goes_to_cell", result="7", cell="0, 2"), "7\u00a0goes\u00a0to\u00a0[0, 2]"),
     "goes_to_cell_of_channel": (
         m("goes_to_cell_of_channel", result="7", cell="0, 2", channel=1),
         "7 goes to [0, 2] of output channel 1",
@@ -1374,7 +1374,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("zeros_crossed_out", rings=None, padding=None), "for the window, it takes the crossed-out zeros away"),
     (m("border_goes_around", padding=None, rings=None), "a border of zeros goes around"),
     (m("border_goes_around", padding=1, rings=1),
-     "2 rings of zeros around, less padding 1, is 1"),
+     "of 2 rings of zeros around, padding takes 1 away: 1 is left"),
     (m("border_goes_around", padding=0, rings=2), "2 rings of zeros go around"),
     (m("with_padding", padding=None), "with padding"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),

@@ -11,7 +11,7 @@ from tconv_anim.renderer.layout.contents import PAIR_BESIDE_EM
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINES_APART, PAIR_APART, ZOOMED_SHARE, text_px
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.marks import Ink, Line, Map, Point, Text, Tile
-from tconv_anim.scenes.scene import Role, Span, Stroke
+from tconv_anim.scenes.scene import Panel, Role, Span, Stroke
 
 BANDS, PLATES, CELLS, EXTENTS, LINKS, OUTLINES, NUMBERS, TITLES, LAYER = range(9)
 """The order in which the marks of a layer are drawn, and how many places there are in it."""
@@ -19,6 +19,7 @@ ROUND = 0.14  # of a tile's side, from where its corners are round
 ROUND_FROM_PX, HATCH_FROM_PX, EDGE_FROM_PX = 14, 18, 7  # sides of cells that have these
 OUTLINE_SHARE = 0.075  # width of an outline, in sides of a cell
 DOT_SHARE, DOT_EDGE_PX = 0.2, 1.5  # of a dot: its width, in sides of a cell, and the ground around it
+LOWER_SHARE = 0.14  # of a cell's side, by which a number is lower beside a small one in its corner
 CROSSED_FROM, CROSSED_PX = 0.06, 2.0  # of a line that crosses a cell out: where on its diagonal it begins, its width
 WIDER = 1.15  # how much wider than ours another font may be
 STROKES: dict[Stroke, tuple[Ink, tuple[float, ...]]] = {
@@ -110,12 +111,12 @@ def stroked(line: Line, stroke: Stroke) -> Line:
 
 
 def number_texts(
-    lines: Sequence[tuple[str, int]], middle: list[float], grid: Grid, cell_px: float, in_play: bool, *,
-    stacked: bool, beside: bool = False,
+    lines: Sequence[tuple[str, int]], middle: list[float], grid: Grid, cell_px: float, in_play: bool, panel: Panel, *,
+    stacked: bool,
 ) -> Iterator[Text]:  # fmt: skip
     """The lines of a cell: a number, a number and the operand below it, or, `stacked`, the products of a sum.
 
-    In a column the operand is `beside` its number.
+    In a column the operand is beside its number. Where cells have small numbers in their corners, others are lower.
     """
     many = len(lines) > 1
     weights = [
@@ -125,11 +126,12 @@ def number_texts(
     widths = [measure(text, size, weight) for (text, size), weight in zip(lines, weights, strict=True)]
     left = middle[0] - (sum(widths) + PAIR_BESIDE_EM * lines[0][1]) / 2 if many else 0.0
     for n, ((text, size), weight, width) in enumerate(zip(lines, weights, widths, strict=True)):
-        if beside and many:
+        if panel.is_vector and many:
             yield number(text, [left + width / 2, middle[1]], 0.0, size, weight, grid, cell_px)
             left += width + PAIR_BESIDE_EM * size
             continue
         below = (n - (len(lines) - 1) / 2) * (LINES_APART if stacked else 2 * PAIR_APART) * size
+        below += LOWER_SHARE * cell_px if panel.tagged and not many else 0.0
         yield number(text, middle, below, size, weight, grid, cell_px)
 
 

@@ -228,7 +228,7 @@ class Marking:
                 keys = keys[1:]
             cell = self.cell_px[panel.id]
             placed = middle.tolist(), grid, cell, role in IN_PLAY
-            shapes = number_texts(lines, *placed, stacked=term != term, beside=panel.is_vector)
+            shapes = number_texts(lines, *placed, panel, stacked=term != term)
             for n, (key, shape) in enumerate(zip(keys, shapes, strict=False)):
                 shape = shape._replace(ink=f"text.{look}", halo=f"fill.{look}" if halo else "")
                 found[key] = self._mark(key, NUMBERS, shape, row, column, n)

@@ -795,7 +795,7 @@ TEXTS: Mapping[str, Text] = {
     "reads_and_writes": "each step shows which input cells make which output cells",
     "output_is_with_zeros": "the output is {size}, zeros where nothing is written",
     "largest_is": "the largest of {count} is {result}",
-    "goes_to_cell": "{result} goes to [{cell}]",
+    "goes_to_cell": "{result}\u00a0goes\u00a0to\u00a0[{cell}]",
     "goes_to_cell_of_channel": "{result} goes to [{cell}] of output channel {channel}",
     "goes_to_cells": "{result} goes to {count} cells",
     "weighted_cells": "{count} cells by their weights: {result}",
@@ -855,8 +855,8 @@ TEXTS: Mapping[str, Text] = {
         else "stride puts zeros between input cells"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"{_count(padding + rings, 'ring')} of zeros around, less padding {padding}, "
-        f"{'is' if rings == 1 else 'are'} {rings}"
+        f"of {_count(padding + rings, 'ring')} of zeros around, padding takes {padding} away: {rings} "
+        f"{'is' if rings == 1 else 'are'} left"
         if padding and rings
         else f"{_count(rings, 'ring')} of zeros {'goes' if rings == 1 else 'go'} around"
         if rings

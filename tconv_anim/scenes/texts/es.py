@@ -930,7 +930,7 @@ TEXTS: Mapping[str, Text] = {
         else "el paso (stride) pone ceros entre celdas de entrada"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"{_count(padding + rings, 'anillo')} de ceros alrededor, menos el padding {padding}, "
+        f"de {_count(padding + rings, 'anillo')} de ceros alrededor, el padding quita {padding}: "
         f"{'queda' if rings == 1 else 'quedan'} {rings}"
         if padding and rings
         else f"alrededor {'va' if rings == 1 else 'van'} {_count(rings, 'anillo')} de ceros"

@@ -817,7 +817,7 @@ TEXTS: Mapping[str, Text] = {
         else "ストライドにより、入力の要素の間にゼロを入れる"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"周りのゼロの枠は {padding + rings} 周、パディング {padding} で {rings} 周になる"
+        f"周りのゼロの枠 {padding + rings} 周のうち、パディングが {padding} 周を取り除き、{rings} 周になる"
         if padding and rings
         else f"周りにゼロの枠が {rings} 周ある"
         if rings

@@ -786,7 +786,7 @@ TEXTS: Mapping[str, Text] = {
         else "步幅在输入元素之间插入零"
     ),
     "border_goes_around": lambda padding, rings: (
-        f"四周 {padding + rings} 圈零减去填充 {padding}，剩 {rings} 圈"
+        f"四周 {padding + rings} 圈零中，填充去掉 {padding} 圈，剩 {rings} 圈"
         if padding and rings
         else f"四周补 {rings} 圈零"
         if rings
