@@ -1348,7 +1348,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False, by_row=True),
      "the marked row of C times x is 6, 1 product"),
 
-    (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
+    (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight in the kernel"),
     (m("of_other_channels", amount="5", count=1), "5 of 1 other"),
     (m("never_read", counts=(1, 1)), "the last row and column are never read"),
     (m("never_read", counts=(3,)), "the last 3 cells are never read"),

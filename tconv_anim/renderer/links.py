@@ -56,6 +56,7 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
         falls = start.part == PRODUCTS and start not in placed.page.hover and not here.upright
         if falls or (here.upright and there.upright):
             here, start_box = _drawn(panels[start], here, start_box)
+            there, end_box = _drawn(panels[end], there, end_box)
             sides = (slope if falls else band)(here, start_box, there, end_box)
             if sides is not None and (falls or not _blocked(placed, start, end, sides)):
                 first, second = sides

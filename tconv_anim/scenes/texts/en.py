@@ -684,7 +684,7 @@ TEXTS: Mapping[str, Text] = {
     "marked_is": "the marked cell is {product}",
     "cells_are_weighed": lambda words, count: (
         words,
-        ", times its weight of the kernel" if count == 1 else ": each × its weight, added up",
+        ", times its weight in the kernel" if count == 1 else ": each × its weight, added up",
     ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
