@@ -220,26 +220,30 @@ def _page(
     """A page with cells of this size, in one of the compositions."""
     tell(LAYING_OUT)
     fonts = _fonts(contents, style, unit, around)
-    return page_around(next(islice(_pictures(contents, style, unit, fonts), number, None)), contents, fonts, size)
+    return page_around(next(_pictures(contents, style, unit, fonts, number)), contents, fonts, size)
 
 
-def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
-    """The page's picture with cells of this size; several pictures in every arrangement."""
-    scene, compose = contents.scene, style.compose
+def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts, first: int = 0) -> Iterator[PlacedPicture]:
+    """The page's picture with cells of this size; several pictures in every arrangement, from the `first` one on."""
+    scene = contents.scene
     assert scene is not None
+    if scene.table:
+        yield from (in_table(scene, unit, fonts, columns) for columns in range(first + 1, len(scene.pictures) + 1))
+        return
+    yield from islice(_arranged(scene, style, unit, fonts), first, None)
+
+
+def _arranged(scene: Scene, style: Style, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     if not scene.pictures:
-        yield from compose(scene, unit, fonts)
+        yield from style.compose(scene, unit, fonts)
         return
     if scene.in_turn:
-        ways = zip_longest(*(compose(scene.picture(path), unit, fonts) for path, _ in scene.pictures))
+        ways = zip_longest(*(style.compose(scene.picture(path), unit, fonts) for path, _ in scene.pictures))
         usual = next(ways)
         yield in_one_place(list(usual), fonts)
         yield from (in_one_place([new or old for new, old in zip(way, usual, strict=True)], fonts) for way in ways)
         return
-    if scene.table:
-        yield from (in_table(scene, unit, fonts, columns) for columns in range(1, len(scene.pictures) + 1))
-        return
-    pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
+    pictures = [next(style.compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
     headings = [say(heading) for _, heading in scene.pictures]
     if scene.stacks:
         yield in_stacks(pictures, headings, fonts, scene.stacks)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from tconv_anim.core.message import Words
-from tconv_anim.renderer.fonts import NUMBER, TEXT, measure
+from tconv_anim.renderer.fonts import NUMBER, TEXT, Faces, in_use, measure
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINE_HEIGHT, Fonts, side
 from tconv_anim.renderer.layout.lines import TERM, evenly, filled, words_of, wrap
 from tconv_anim.renderer.layout.page import Grid
@@ -41,7 +42,7 @@ class TitleLine(NamedTuple):
 
 def title_lines(panel: Panel, fonts: Fonts) -> Iterator[TitleLine]:
     """What is written at a panel, from top to bottom; base lines are in px below the top of all."""
-    sums = _sum_lines(panel.sum, fonts) if panel.sum else []
+    sums = _sum_lines(panel.sum, fonts) if panel.sum else ()
     parts = (
         ("title", _wrapped(panel, panel.title, fonts, fonts.label, NUMBER), fonts.label, NUMBER),
         ("subtitle", _wrapped(panel, panel.subtitle, fonts, fonts.sublabel, TEXT), fonts.sublabel, TEXT),
@@ -104,21 +105,30 @@ def stride_at(panel: Panel, grid: Grid, fonts: Fonts) -> tuple[Place, Place, Pla
     return start, end, (left, float(round(end[1] + falls + down))), words
 
 
-def _wrapped(panel: Panel, words: Words, fonts: Fonts, px: int, weight: str) -> list[str]:
+def _wrapped(panel: Panel, words: Words, fonts: Fonts, px: int, weight: str) -> tuple[str, ...]:
     """The lines of a title; they break after a dot between its parts rather than within one."""
     width = min(fonts.line_em, panel.line_em) * fonts.sublabel
-    lines = filled(DOT.split(say(words)), width, px, weight) if words else []
-    return [part for line in lines for part in wrap((line,), width, px, weight)]
+    return _lines_of_title(say(words), width, px, weight, in_use()) if words else ()
 
 
-def _sum_lines(words: Words, fonts: Fonts) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def _lines_of_title(said: str, width: float, px: int, weight: str, faces: Faces) -> tuple[str, ...]:  # noqa: ARG001 # which are those in use
+    lines = filled(DOT.split(said), width, px, weight)
+    return tuple(part for line in lines for part in wrap((line,), width, px, weight))
+
+
+def _sum_lines(words: Words, fonts: Fonts) -> tuple[str, ...]:
     """The lines of a sum, which begin with a sign; a term that is too long is broken between its words."""
-    px, width = fonts.sublabel, min(SUM_WIDTH, fonts.line_em) * fonts.sublabel
-    terms = TERM.split(say(words))
+    return _lines_of_sum(say(words), min(SUM_WIDTH, fonts.line_em) * fonts.sublabel, fonts.sublabel, in_use())
+
+
+@lru_cache(maxsize=1 << 14)
+def _lines_of_sum(said: str, width: float, px: int, faces: Faces) -> tuple[str, ...]:  # noqa: ARG001 # which are those in use
+    terms = TERM.split(said)
     parts = (part for term in terms for part in ((term,) if measure(term, px, NUMBER) <= width else words_of(term)))
     lines = filled(parts, width, px, NUMBER)
     if TOTAL.match(lines[-1]):
         lines = evenly(terms, width, px, NUMBER)
     if TOTAL.match(lines[-1]) and measure(last := "".join(terms[-2:]).lstrip(), px, NUMBER) <= width:
         lines = filled((*terms[:-2], f" {last}"), width, px, NUMBER)
-    return lines
+    return tuple(lines)
