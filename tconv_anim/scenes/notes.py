@@ -64,6 +64,12 @@ def border_note(spec: ConvSpec) -> Message | None:
     return message("border_of_zeros", without=border, padding=crop, dilation=max(spec.dilation), **sizes)
 
 
+def left_out_rings(spec: ConvSpec) -> dict[str, object]:
+    """How many rings the border has without padding, and how many of them padding takes; None if ends are different."""
+    note = border_note(spec)
+    return {"rings": note and note["without"], "padding": note and note["padding"]}
+
+
 def indices_note(spec: Spec, *, framed: bool = False) -> Message:
     """What the numbers in the brackets of a cell's name are, of which the first may be its channel.
 

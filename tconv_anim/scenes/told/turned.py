@@ -21,7 +21,16 @@ from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Shot
 from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.told.example import IN_PLAY, cell_of_stamps, of_stamps, telling_cell
 from tconv_anim.scenes.told.turning import turn
-from tconv_anim.scenes.views._weights import FEW_TERMS, lit, pairs_of, targets_of, terms_of, weight_between, worked_cell
+from tconv_anim.scenes.views._weights import (
+    FEW_TERMS,
+    lit,
+    pairs_of,
+    targets_of,
+    terms_in_order,
+    terms_of,
+    weight_between,
+    worked_cell,
+)
 
 NUMBERED = (
     "weight_met_by_input", "seen_from_output", "lies_as_input", "weight_met_by_output", "lies_as_output",
@@ -96,6 +105,13 @@ class Turned(NamedTuple):
         if self.side == "input":
             return message("lies_as_output", **self._weight(pair))
         return message("lies_as_input", value=self._value(pair), **self._weight(pair))
+
+    def reasons(self, pair: Pair) -> tuple[Message, Message]:
+        """What a pair's input cell adds to its output cell, and where it is in that cell's window."""
+        value, weight = self._value(pair), self._weight(pair)
+        return message("adds_by_stamp", value=value, **weight), message(
+            "seen_in_window", value=value, where=weight["where"]
+        )
 
     def _value(self, pair: Pair) -> str:
         return number_text(scalar(self.flat.input[(self.ends[0], *pair.source)]))
@@ -244,7 +260,7 @@ def stressed_products(flat: Trace, outputs: Sequence[int], pair: Pair) -> tuple[
     """The products of a pair in the sums of output channels, each with how many like it are before; none of letters."""
     if flat.symbolic:
         return ()
-    terms = sorted(terms_of(flat, pair.target), key=lambda term: term.source)
+    terms = terms_in_order(flat, pair.target)
     every, found = list[str](), list[tuple[str, int]]()
     for channel in outputs:
         for n, (value, weight) in enumerate(pairs_of(flat, channel, terms)):
@@ -271,15 +287,6 @@ def seen_back(flat: Trace, pair: Pair) -> Message:
     """Where a pair's input cell is as its output cell sees it, and so its weight in the turned kernel."""
     value = number_text(scalar(flat.input[(0, *pair.source)]))
     return message("pair_of_both", value=value, where=_where(flat, pair.tap))
-
-
-def why_turned(flat: Trace, pair: Pair) -> tuple[Message, Message, Message]:
-    """What a pair's input cell adds to its output cell, where it is in that cell's window, and so the turned weight."""
-    value = number_text(scalar(flat.input[(0, *pair.source)]))
-    weight = number_text(weight_between(flat, 0, 0, pair.tap))
-    both = {"value": value, "where": _where(flat, pair.tap)}
-    given, seen = message("adds_by_stamp", weight=weight, **both), message("seen_in_window", **both)
-    return given, seen, message("lies_as_input", weight=weight, **both)
 
 
 def turns(weight: Array) -> bool:

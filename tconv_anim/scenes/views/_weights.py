@@ -137,9 +137,14 @@ def worked_cell(flat: Trace, source: Size) -> Size | None:
     return max(zip(counts, cells, strict=True), key=lambda one: (min(one[0], FEW_TERMS), -one[0]))[1] if cells else None
 
 
+def terms_in_order(flat: Trace, output: Size) -> list[Term]:
+    """The terms of an output cell, in the order of the input."""
+    return sorted(terms_of(flat, output), key=lambda term: term.source)
+
+
 def sum_of(flat: Trace, channel: int, output: Size, ndim: int, *, named: bool = True) -> Words:
     """An output cell, (row, column), written out as its products, in the order of the input; nothing if it has none."""
-    terms = sorted(terms_of(flat, output), key=lambda term: term.source)
+    terms = terms_in_order(flat, output)
     spec, pairs = flat.spec, pairs_of(flat, channel, terms)
     if not pairs:
         return ""

@@ -18,7 +18,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words
-from tconv_anim.scenes.notes import border_note, extra_note, indices_note, is_framed, kernels_note
+from tconv_anim.scenes.notes import border_note, extra_note, indices_note, is_framed, kernels_note, left_out_rings
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.padded_input import NONE
 from tconv_anim.scenes.panels import with_roles
@@ -76,15 +76,14 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     turned = (message("turned_at_end"),) if not brief and pairs_of_sum(flat, telling) else ()
     said: Clauses = (message("two_ways"), *turned)
     if np.any(left_out):
-        inserted, border = over_zeros(flat.spec), border_note(spec)
+        inserted = over_zeros(flat.spec)
 
         def bordered(role: Role) -> Shot:
             whole = right.with_part("input", lambda panel: with_border(panel, spec, inserted, left_out, role))
             return Shot(scene(left, whole, message("set_up"), said), READ_STEPS * step_ms, explains=True)
 
         yield bordered(Role.PADDING)
-        rings = {"rings": border and border["without"], "padding": border and border["padding"]}
-        said = message("border_of_stamps"), message("zeros_crossed_out", **rings)
+        said = message("border_of_stamps"), message("zeros_crossed_out", **left_out_rings(spec))
         yield bordered(Role.CUT)
         said = ()
     said = (*said, message("stamp_then_windows"))

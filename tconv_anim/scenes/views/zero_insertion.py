@@ -16,13 +16,13 @@ from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
-from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
+from tconv_anim.scenes.notes import border_note, extra_note, kernels_note, left_out_rings
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
 from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.spread import Spread
-from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, why_turned, with_product
+from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, with_product
 from tconv_anim.scenes.told.turning import READ_STEPS, as_given, turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import targets_of, weight_between
@@ -88,7 +88,8 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
     Of several channels no cell is an example. There is nothing where no kernel turns.
     """
     flat = two_dimensional(trace)
-    pair = _telling_pair(flat)
+    kernel = Turned(flat, "output", (0, 0), flat.spec.ndim)
+    pair = _telling_pair(kernel)
     if pair is None:
         said = (message("window_looks_back"),)
         yield from turn(set_up, step_ms, said, said)
@@ -105,7 +106,7 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
 
     outlines = tuple(one for one in shot.scene.outlines if one.panel.part in ("input", "output"))
     looking = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines)
-    given, seen, turned = why_turned(flat, pair)
+    given, seen = kernel.reasons(pair)
     places = _in_window(looking, flat, pair)
     looking = ringed(looking, {part: ((), at) for part, at in places.items()})
 
@@ -119,7 +120,7 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
     adding = as_given(replace(looking.with_part("input", alone), outlines=(*rest, *stamps)))
     words = replace(adding.words, detail=(given,))
     yield Shot(replace(adding, caption=words), READ_STEPS * step_ms, explains=True)
-    yield from turn(looking, step_ms, (seen,), (turned,))
+    yield from turn(looking, step_ms, (seen,), (kernel.alike(pair),))
 
 
 def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
@@ -142,8 +143,7 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         return replace(found, caption=words)
 
     of_zeros, *_ = notes(spec)
-    note = border_note(spec)
-    narrower = note or message("border_in_words")
+    narrower = border_note(spec) or message("border_in_words")
     later = {of_zeros, narrower} if between else {narrower}
     comes_around = bool(max(ends) or np.any(left_out))
     yield scene(lambda panel: spread.panel(panel, (1, 1)), message("zeros_come", between=between, around=comes_around))
@@ -160,8 +160,7 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         first = [Outline(panel.id, (0, 0, *flat.effective_kernel_size), Stroke.WINDOW) for panel in inputs if whole]
         yield replace(around_input, outlines=(*around_input.outlines, *first))
     if np.any(left_out):
-        rings = {"rings": note and note["without"], "padding": note and note["padding"]}
-        crossed_out = message("zeros_left_out", **rings)
+        crossed_out = message("zeros_left_out", **left_out_rings(spec))
         yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.CUT), crossed_out, extents=True)
 
 
@@ -171,19 +170,18 @@ def _without_notes(scene: Scene, told: Collection[Words]) -> Scene:
     return replace(scene, caption=replace(scene.words, note=note))
 
 
-def _telling_pair(flat: Trace) -> Pair | None:
+def _telling_pair(kernel: Turned) -> Pair | None:
     """What shows why the kernel is turned, of the output cell that is worked out; None of several channels.
 
     If possible it is a pair whose input cell reaches an output cell by each weight.
     """
-    if flat.spec.in_channels * flat.spec.out_channels > 1 or not turns(flat.weight):
+    if kernel.flat.spec.in_channels * kernel.flat.spec.out_channels > 1 or not turns(kernel.flat.weight):
         return None
-    kernel = Turned(flat, "output", (0, 0), flat.spec.ndim)
     return kernel.pair(whole=True) or kernel.pair()
 
 
 def with_pair_of_window(scene: Scene, flat: Trace, pair: Pair) -> Scene:
-    """The same in the colour of what is in play."""
+    """A scene of a window, and of a turned kernel, with a pair's input cell and its weight in play."""
     places = _in_window(scene, flat, pair)
 
     def followed(panel: Panel) -> Panel:
