@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz.__main__ import PROGRESS
+
 HOSTILE = b"backend: nonsense\nfont.family: \xff\xfe\npath.simplify: perhaps\ntext.usetex: True\nsavefig.dpi: -1\n"
 SURROUNDINGS = {
     "backend and seed of hashes": {"MPLBACKEND": "nonsense", "PYTHONHASHSEED": "4"},
@@ -16,7 +18,6 @@ SURROUNDINGS = {
     "rc file by a variable": {"MATPLOTLIBRC": "matplotlibrc"},
 }
 OUTPUTS = ("a.gif", "a.html", "a.png", "a.svg")
-PROGRESS = re.compile(r"[a-z ]+(: (\d+ of \d+|done))?$")
 PICTURE = ("--numbers", "--max-steps", "2")
 IN_PYTHON = """
 import os, sys
@@ -39,7 +40,7 @@ def run(*words: str, folder: Path, **variables: str) -> subprocess.CompletedProc
 
 def lasting(said: str) -> list[str]:
     """What is said whatever the time: lines of progress come where a machine is slow."""
-    return [line for line in said.splitlines() if not PROGRESS.match(line)]
+    return [line for line in said.splitlines() if not re.fullmatch(PROGRESS, line)]
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ LONGEST_SECONDS = 120.0  # of a process that shows its progress
 MOST_BYTES = 1.5e9
 MOST_ADDRESSES = 6 * 2**30
 CODES = (0, 1, 2)
-PROGRESS = r"keeping within .*|waiting|laying out|[a-z ]+: \d+ of \d+"
+PROGRESS = r"keeping within .*|waiting|laying out|[a-z ]+: (?:\d+ of \d+|done)"
 """A line that says how far work is."""
 
 
