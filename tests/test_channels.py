@@ -365,8 +365,7 @@ def test_a_stamp_of_channels_says_where_it_goes():
         said[inputs, outputs, groups] = [*dict.fromkeys(told)]
     assert said == {
         (2, 1, 1): ["the 4 of input[0] × its kernel: the stamp is added to the output",
-                    "the 4 of input[0] and the 4 of input[1], each × its own kernel: "
-                    "both stamps are added to the output"],
+                    "the 4 of input[0] and the 4 of input[1], each × its own kernel: both stamps are added"],
         (1, 2, 1): ["4 × each of its 2 kernels: each stamp is added to its output"],
         (2, 2, 1): ["the 4 of input[0] × each of its 2 kernels: each stamp is added to its output",
                     "the 4 of input[0] and the 4 of input[1], each × its own 2 kernels: "

@@ -125,7 +125,7 @@ def test_every_reason_is_told_and_a_way_out(case):
 
 @pytest.mark.parametrize(
     ("kernel_size", "stride", "effect"),
-    [(3, 2, "more_stands_out"), (2, 3, "gaps_stay_empty"), (4, 2, "inner_cells_get"), (5, 3, "more_stands_out")],
+    [(3, 2, "some_get_more"), (2, 3, "gaps_stay_empty"), (4, 2, "inner_cells_get"), (5, 3, "some_get_more")],
 )
 def test_a_picture_of_counts_says_what_they_make_of_an_image(kernel_size, stride, effect):
     *_, last = animate(kernel_size=kernel_size, stride=stride, view="overlap").shots()

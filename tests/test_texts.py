@@ -85,7 +85,7 @@ SAID = {
     "gradient_goes_forward": (m("gradient_goes_forward"), "forward goes to the right: the loss L depends on y"),
     "gradient_x_is_conv_transpose": (
         m("gradient_x_is_conv_transpose"),
-        "back to the left: each number of g scales the kernel, and its stamp lands where its window was",
+        "back to the left: each number of g scales the kernel; its stamp lands where its window was",
     ),
     "gradient_x_is_conv": (
         m("gradient_x_is_conv"),
@@ -291,8 +291,8 @@ SAID = {
     ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
-        "the 2 reaches the marked cell by the bottom right weight; in the window, the 2 is at the top left, as this "
-        "weight is in the turned kernel",
+        "the 2 reaches the marked cell by the bottom right weight; in the window and in the turned kernel, both are "
+        "top left",
     ),
     "pairs_of_stamps": (
         m("pairs_of_stamps", where=(-1, -1)),
@@ -436,13 +436,11 @@ SAID = {
     ),
     "channels_fill_block": (
         m("channels_fill_block", count=4, size="2×2"),
-        "numbers only change places, without padding: "
-        "each 2×2 block of the output takes one cell of each of 4 channels",
+        "numbers only move, without padding: each 2×2 block takes a cell of each of the 4 channels",
     ),
     "block_fills_channels": (
         m("block_fills_channels", count=4, size="2×2"),
-        "numbers only change places, without padding: "
-        "the cells of each 2×2 block of the input go to 4 channels, one to each",
+        "numbers only move, without padding: the cells of each 2×2 block go to 4 channels",
     ),
     "meet_in_marked": (m("meet_in_marked", words="…", count=4), "…, here of 4"),
     "some_received_none": (m("some_received_none"), "some cells received none"),
@@ -503,8 +501,7 @@ SAID = {
     ),
     "adds_by_stamp": (
         m("adds_by_stamp", value="7", weight="3", where=(-1, -1)),
-        "a transposed convolution adds 7 × kernel to the framed output cells: the marked one gets 7 × the top left "
-        "weight, 3",
+        "a transposed convolution adds 7 × kernel here: its top left, 7 × 3, to the marked cell",
     ),
     "seen_in_window": (
         m("seen_in_window", value="7", where=(-1, -1)),
@@ -737,13 +734,11 @@ SAID = {
     ),
     "border_around": (
         m("border_around", rings=2, dilation=1),
-        "around them a border of zeros: kernel − 1 = 2 rings, so that the first window has only its last cell on "
-        "the input",
+        "around them kernel − 1 = 2 rings of zeros: the first window meets just one input cell",
     ),
     "zeros_come": (
         m("zeros_come", between=True, around=True),
-        "a convolution gives the same as a transposed convolution, once there are zeros between and around the input "
-        "cells",
+        "with zeros between and around the input cells, a convolution gives the same output",
     ),
     "zeros_left_out": (
         m("zeros_left_out", rings=2, padding=1),
@@ -813,9 +808,9 @@ SAID = {
     ),
     "equal_weights": (m("equal_weights"), "the kernel's weights are all alike"),
     "even_because": (m("even_because", stride="2", kernel="4"), "even, so no checkerboard: stride 2 divides kernel 4"),
-    "more_stands_out": (
-        m("more_stands_out", words="stripes: …"),
-        "stripes: …, so some cells get more stamps and stand out",
+    "some_get_more": (
+        m("some_get_more", words="stripes: …"),
+        "stripes: …, so some cells get more stamps",
     ),
     "gaps_stay_empty": (m("gaps_stay_empty", words="gaps: …"), "gaps: …, so no stamp reaches some cells"),
     "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
@@ -1342,9 +1337,9 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pairs_of_stamps", where=()), "the framed stamps add their marked numbers there"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
     (m("border_around", rings=None, dilation=1),
-     "around them a border of zeros, so that the first window has only its last cell on the input"),
+     "around them a border of zeros: the first window meets just one input cell"),
     (m("zeros_come", between=False, around=True),
-     "a convolution gives the same as a transposed convolution, once there are zeros around the input cells"),
+     "with zeros around the input cells, a convolution gives the same output"),
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False, by_row=True),
      "the marked row of C times x is 6, 1 product"),
 

@@ -119,7 +119,7 @@ def verdict(trace: Trace, *, effect: bool = False, drawn: bool = False) -> Claus
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
     found_out = message("uneven_because", what=what, reasons=_reasons(shown, axes, plain=effect))
     if effect:
-        found_out = message("more_stands_out" if uneven else "gaps_stay_empty", words=found_out)
+        found_out = message("some_get_more" if uneven else "gaps_stay_empty", words=found_out)
     return found_out, *_ways(spec, drawn=drawn)
 
 

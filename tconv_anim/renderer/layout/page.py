@@ -16,8 +16,8 @@ from tconv_anim.renderer.layout.sum_rooms import SumRoom, chosen_room
 from tconv_anim.scenes.scene import Caption, PanelId, Stroke
 from tconv_anim.scenes.texts import say
 
-MARGIN_SHARE = 1.6  # of the sizes of the caption's letters, as are the next three
-HEAD_GAP, PICTURE_GAP, FOOT_GAP = 1.1, 0.9, 0.6  # above and below the picture, and above what happens now
+MARGIN_SHARE = 1.5  # of the sizes of the caption's letters, as are the next three
+HEAD_GAP, PICTURE_GAP, FOOT_GAP = 0.9, 0.9, 0.4  # above and below the picture, and above what happens now
 CAPTION_WIDTH_PX = 440  # a page is at least wide enough for captions of this width
 TITLE_WIDER = 2  # a title makes a page wider by so much at most, and takes several lines then
 BAR_SHARE, BAR_BELOW = 0.3, 0.45  # of the notes' letters: how high the bar of steps is, and how far below its words
@@ -250,7 +250,7 @@ def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[Te
     y = margin
     for words, px, weight, ink in (
         ((caption.title,) if caption.title else (), fonts.title, TITLE, "page.ink"),
-        (_about(contents, width, fonts), fonts.subtitle, TEXT, "page.muted"),
+        (*_about(contents, width, fonts), TEXT, "page.muted"),
     ):
         for line in wrap(words, width, px, weight):
             y += round(px * (1.0 if not found else LINE_HEIGHT))
@@ -258,14 +258,23 @@ def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[Te
     return tuple(found)
 
 
-def _about(contents: Contents, width: int, fonts: Fonts) -> Clauses:
-    """What the lines below the title say: the layer and the formulas of its size, on as few lines as have room."""
+def _about(contents: Contents, width: int, fonts: Fonts) -> tuple[Clauses, int]:
+    """What the lines below the title say, the layer and the formulas of its size, and how large they are.
+
+    They are on as few lines as have room, for which they are as small as notes at the least.
+    """
     call = next(iter(contents.captions)).call
     formula = next((caption.formula for caption in contents.captions if caption.formula), ())
+    ways = [(_joined((*call, *formula), width, px), px) for px in (fonts.subtitle, fonts.note)]
+    return min(ways, key=lambda way: len(wrap(way[0], width, way[1])))
+
+
+def _joined(clauses: Clauses, width: int, px: int) -> Clauses:
+    """The clauses, those that have room there on the line of the one before."""
     found: list[Words] = []
-    for words in (*call, *formula):
+    for words in clauses:
         joined = message("dots", items=(*found[-1:], words))
-        if found and len(wrap((joined,), width, fonts.subtitle)) == len(wrap((found[-1],), width, fonts.subtitle)):
+        if found and len(wrap((joined,), width, px)) == len(wrap((found[-1],), width, px)):
             found[-1] = joined
         else:
             found.append(words)

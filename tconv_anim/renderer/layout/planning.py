@@ -29,8 +29,9 @@ PAGE_LIMIT_PX = (1280, 1000)  # of a page, unless another size is asked for
 NUMBERS_LIMIT_PX, HARD_LIMIT_PX = (1680, 1300), (1920, 1440)  # the same where numbers need it, and at most
 MAX_SIDE_PX = OPTIONS["size"].most or 0  # of the largest page that can be asked for
 LATER_SHARE, LATER_PX = 0.1, (240, 260)  # room for later titles and captions: of a page's width, and at least
-SCALE_FROM_PX, MAX_SCALE = (640, 405), 2.5  # text around the cells grows with a page that is asked to be larger
+SCALE_FROM_PX, MAX_SCALE = (640, 420), 2.5  # text around the cells grows with a page that is asked to be larger
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
+LEAST_EM = 1.2  # of the cells, in sizes of the caption's letters, if texts may be smaller instead
 LINE_EMS = (math.inf, 14.0, 9.0)  # of lines of panels' titles: shorter ones may leave more room for the cells
 FRAMED_EM = 20.0  # of these lines within frames
 OPEN_SHARE = 0.75  # of a page's width, that another composition makes it high at most where the height is open
@@ -140,7 +141,7 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
             around = Around(1 + (_scale(size) - 1) * share, line_em)
             unit, _, found = _largest(contents, style, units, limit, size, around, tall=tall)
             page = found or page
-            if found is not None and shows_numbers(contents, found.fonts) and unit >= found.fonts.caption:
+            if found is not None and shows_numbers(contents, found.fonts) and unit >= LEAST_EM * found.fonts.caption:
                 return found
     if page is None:
         page = _nearest(contents, style, size)

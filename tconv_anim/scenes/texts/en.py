@@ -110,7 +110,7 @@ def _where_stamps_go(inputs: int, added: int, outputs: int, to: int | None) -> s
     """To which output the stamps of so many input channels are added."""
     if outputs == 1:
         stamps = "the stamp is" if inputs == 1 else "both stamps are" if inputs == 2 else "all stamps are"
-        return f"{stamps} added to the output"
+        return f"{stamps} added{' to the output' if inputs == 1 else ''}"
     if to is not None:
         return f"the stamp is added to output[{to}]"
     return f"each {'row of stamps' if inputs > 1 < added else 'stamp'} is added to its output"
@@ -419,10 +419,9 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
-    "channels_fill_block": "numbers only change places, without padding: each {size} block of the output takes one "
-    "cell of each of {count} channels",
-    "block_fills_channels": "numbers only change places, without padding: the cells of each {size} block of the input "
-    "go to {count} channels, one to each",
+    "channels_fill_block": "numbers only move, without padding: each {size} block takes a cell of each of the "
+    "{count} channels",
+    "block_fills_channels": "numbers only move, without padding: the cells of each {size} block go to {count} channels",
     "channels_come_from": "used for upsampling, after a convolution that computes the {count} channels",
     "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
     # Gradients.
@@ -472,8 +471,8 @@ TEXTS: Mapping[str, Text] = {
     "same_kernel": "the same kernel",
     "gradient_opening": "first forward, from the input x to the output y",
     "gradient_goes_forward": "forward goes to the right: the loss L depends on y",
-    "gradient_x_is_conv_transpose": "back to the left: each number of g scales the kernel, "
-    "and its stamp lands where its window was",
+    "gradient_x_is_conv_transpose": "back to the left: each number of g scales the kernel; "
+    "its stamp lands where its window was",
     "gradient_x_is_conv": "back to the left: the window slides over g and reads what each input cell was added to",
     "gradient_w_is_correlation": "slide g over the input x, as a window: multiply cell by cell, and add the products",
     "gradient_w_exchanged": "slide the input x over g, as a window: multiply cell by cell, and add the products",
@@ -498,14 +497,16 @@ TEXTS: Mapping[str, Text] = {
         else f"for output {size}",
     ),
     "border_around": lambda rings, dilation: (
-        "around them a border of zeros",
-        f": {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')}" if rings else "",
-        ", so that the first window has only its last cell on the input",
+        "around them ",
+        f"{'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')} of zeros"
+        if rings
+        else "a border of zeros",
+        ": the first window meets just one input cell",
     ),
     "zeros_come": lambda between, around: (
-        "a convolution gives the same as a transposed convolution, once there are zeros ",
+        "with zeros ",
         " and ".join(["between"] * between + ["around"] * around),
-        " the input cells",
+        " the input cells, a convolution gives the same output",
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
@@ -554,8 +555,8 @@ TEXTS: Mapping[str, Text] = {
     "turned_at_end": "why the window's kernel is turned by 180° is shown at the end",
     "stamp_then_windows": "each step adds a stamp, and then computes by windows the cells that no later stamp reaches",
     "adds_by_stamp": lambda value, weight, where: (
-        f"a transposed convolution adds {value} × kernel to the framed output cells: ",
-        f"the marked one gets {value} × the {AT[where]} weight, {weight}",
+        f"a transposed convolution adds {value} × kernel here: ",
+        f"its {AT[where]}, {value} × {weight}, to the marked cell",
     ),
     "seen_in_window": lambda value, where: (
         f"in the window of that output cell, the {value} is at the {AT[opposite(where)]}: ",
@@ -649,8 +650,8 @@ TEXTS: Mapping[str, Text] = {
         f"{'; that' if words else 'the stamp'} of the {value} adds {f'its {AT[where]}: ' if where else ''}{product}",
     ),
     "pair_of_both": lambda value, where: (
-        f"the {value} reaches the marked cell by the {AT[where]} weight; in the window, the {value} is at the "
-        f"{AT[opposite(where)]}, as this weight is in the turned kernel"
+        f"the {value} reaches the marked cell by the {AT[where]} weight; "
+        f"in the window and in the turned kernel, both are {AT[opposite(where)]}"
         if any(where)
         else f"the {value} reaches the marked cell by the middle weight, which the turned kernel has in the middle, too"
     ),
@@ -750,7 +751,7 @@ TEXTS: Mapping[str, Text] = {
     "counts_multiply": "a cell's count is their product: one stamp from each marked input cell",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
-    "more_stands_out": "{words}, so some cells get more stamps and stand out",
+    "some_get_more": "{words}, so some cells get more stamps",
     "gaps_stay_empty": "{words}, so no stamp reaches some cells",
     "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
     "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",

@@ -816,7 +816,7 @@ TEXTS: Mapping[str, Text] = {
     "counts_multiply": "la cuenta de una celda es su producto: un sello de cada celda de entrada marcada",
     "equal_weights": "todos los pesos del núcleo son iguales",
     "even_because": "uniforme, sin tablero de ajedrez: el paso (stride) {stride} divide al núcleo ({kernel})",
-    "more_stands_out": "{words}: algunas celdas reciben más sellos y destacan",
+    "some_get_more": "{words}: algunas celdas reciben más sellos",
     "gaps_stay_empty": "{words}: a algunas celdas no llega ningún sello",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
     "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",

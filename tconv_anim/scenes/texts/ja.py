@@ -711,7 +711,7 @@ TEXTS: Mapping[str, Text] = {
     "counts_multiply": "要素の数はその積：印を付けた入力要素から 1 個ずつ",
     "equal_weights": "カーネルの重みはすべて同じ",
     "even_because": "均一で市松模様は出ない：ストライド {stride} がカーネルの大きさ {kernel} を割り切るため",
-    "more_stands_out": "{words}、スタンプの多い要素ほど値が大きい",
+    "some_get_more": "{words}、スタンプの多い要素ほど値が大きい",
     "gaps_stay_empty": "{words}、スタンプの届かない要素がある",
     "each_cell_gets": "各要素に {count} 個のスタンプ",
     "inner_cells_get": "縁から離れた各要素に {count} 個のスタンプ",

@@ -681,7 +681,7 @@ TEXTS: Mapping[str, Text] = {
     "counts_multiply": "元素的个数是两者之积：每个标出的输入元素各一个",
     "equal_weights": "卷积核的权重全部相同",
     "even_because": "均匀，没有棋盘效应，因为步幅 {stride} 能整除卷积核大小 {kernel}",
-    "more_stands_out": "{words}，有些元素的缩放核更多，因而突出",
+    "some_get_more": "{words}，有些元素的缩放核更多",
     "gaps_stay_empty": "{words}，有些元素没有缩放核覆盖",
     "each_cell_gets": "每个元素被 {count} 个缩放核覆盖",
     "inner_cells_get": "远离边缘的元素各被 {count} 个缩放核覆盖",
