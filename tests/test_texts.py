@@ -286,8 +286,8 @@ SAID = {
         "[channel, row, column] or [row, column] of a cell, counted from 0 within the dashed frame",
     ),
     "pair_of_stamp": (
-        m("pair_of_stamp", words="each cell is the sum of 4 stamps", value="7", where=(-1, -1), product="7·1"),
-        "each cell is the sum of 4 stamps; that of the 7 adds its top left: 7·1",
+        m("pair_of_stamp", words="each cell adds up 4 stamps", value="7", where=(-1, -1), product="7·1"),
+        "each cell adds up 4 stamps; that of the 7 adds its top left: 7·1",
     ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
@@ -384,7 +384,7 @@ SAID = {
     "cells_stamp": (m("cells_stamp"), "each input cell scales the kernel, and this stamp is added to the output"),
     "kernel_is_added": (
         m("kernel_is_added", value="2"),
-        "the 2 scales the kernel; where stamps overlap, they add up",
+        "the 2 scales the kernel; stamps that overlap add up",
     ),
     "channels_stamp": (
         m("channels_stamp", each=2, added=3, groups=2),
@@ -398,7 +398,7 @@ SAID = {
     "more_channels_are_added": (m("more_channels_are_added", count=3), "3 more channels are added"),
     "outside_of_output": (
         m("outside_of_output", words=m("kernel_is_added", value="1")),
-        "the 1 scales the kernel; where stamps overlap, they add up, outside of the output",
+        "the 1 scales the kernel; stamps that overlap add up, outside of the output",
     ),
     "sums_written": (m("sums_written"), "the stamp is added to what was there"),
     "sums_so_far_written": (m("sums_so_far_written"), "the stamp is added to the sums so far"),
@@ -416,10 +416,10 @@ SAID = {
         m("cells_cut_off", cuts=(("row", 1, "start"), ("column", 2, "end"))),
         "cut off: 1 row at the start, 2 columns at the end",
     ),
-    "border_cut_off": (m("border_cut_off"), "padding cuts the border off"),
+    "border_cut_off": (m("border_cut_off"), "padding crops the border"),
     "padding_cuts": (
         m("padding_cuts", padding="1", whole="7×7", size="5×5"),
-        "padding 1 cuts the border off: 7×7 → 5×5; in a convolution it adds one",
+        "padding 1 crops the border, 7×7 → 5×5; in a convolution it adds zeros",
     ),
     "padding_cuts_and_keeps": (
         m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),
@@ -442,7 +442,7 @@ SAID = {
         m("block_fills_channels", count=4, size="2×2"),
         "numbers only move, without padding: the cells of each 2×2 block go to 4 channels",
     ),
-    "meet_in_marked": (m("meet_in_marked", words="…", count=4), "…, here of 4"),
+    "meet_in_marked": (m("meet_in_marked", words="…", count=4), "…, here 4"),
     "some_received_none": (m("some_received_none"), "some cells received none"),
     "insert_zeros": (m("insert_zeros"), "insert zeros"),
     "add_border": (m("add_border"), "add a border of zeros"),
@@ -510,6 +510,7 @@ SAID = {
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished, as no later stamp reaches it"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
+    "of_overlap_add": (m("of_overlap_add", words="padding"), "overlap-add – padding"),
     "of_zero_insertion": (m("of_zero_insertion", words="stride"), "zero insertion – stride"),
     "window_sums_to": (
         m("window_sums_to", cell=m("no_stamp_reaches", cell="1"), result="0"),
@@ -537,17 +538,18 @@ SAID = {
         "the transposed convolution is y = Cᵀ·x: each number of x scales its own column, and all are added up",
     ),
     "first_window": (
-        m("first_window", before="5×5", after="3×3", count=1, border=True),
-        "the convolution that goes the other way, 5×5 → 3×3, begins with its kernel here; the hatched border is its "
-        "padding",
+        m("first_window", before="5×5", after="3×3"),
+        "first the convolution that goes the other way, 5×5 → 3×3: its first window, read row by row, is row 1 of its "
+        "matrix C",
     ),
-    "first_row_and_column": (
-        m("first_row_and_column"),
-        "read row by row, this window is row 1 of its matrix C, and column 1 of Cᵀ, C transposed",
-    ),
+    "border_of_convolution": (m("border_of_convolution"), "the hatched border is the convolution's padding"),
     "each_window": (
-        m("each_window", number=5),
-        "each window of the convolution is a row of C, and so a column of Cᵀ: row 5 is column 5",
+        m("each_window", before="5×5", after="3×3"),
+        "each window is a row: C times a 5×5 image, also read row by row, is this convolution",
+    ),
+    "rows_become_columns": (
+        m("rows_become_columns", number=5),
+        "transposed, C becomes Cᵀ: rows become columns, such as row 5 column 5",
     ),
     "matrix_of_convolution": (
         m("matrix_of_convolution", output="5×5", input="3×3"),
@@ -582,7 +584,10 @@ SAID = {
         m("border_is_not_in_y"),
         "the convolution's padding is cropped here: it is no part of y",
     ),
-    "matrix_zeros": (m("matrix_zeros", written=True), "empty cells of the matrix are 0, too: there is no weight"),
+    "matrix_zeros": (
+        m("matrix_zeros", written=True),
+        "empty cells of the matrix are 0: the kernel is not there; a 0 that is written is a weight",
+    ),
     "column_of_c": (
         m("column_of_c", column=3, value="7"),
         "7 × column 3 of C goes to y: the weights of this input cell",
@@ -681,7 +686,10 @@ SAID = {
         m("stronger_is_larger"),
         "the stronger the colour, the larger the number within its output",
     ),
-    "ones_show_it": (m("ones_show_it"), "now every input is 1: what is uneven comes from the method"),
+    "ones_show_it": (
+        m("ones_show_it"),
+        "now every input is 1: an uneven output, such as the checkerboard, comes from the method",
+    ),
     "ones_show_best": (
         m("ones_show_best"),
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best",
@@ -734,7 +742,7 @@ SAID = {
     ),
     "border_around": (
         m("border_around", rings=2, dilation=1),
-        "around them kernel − 1 = 2 rings of zeros: the first window meets just one input cell",
+        "around them kernel − 1 = 2 rings of zeros: just the corner of the first window is on the input",
     ),
     "zeros_come": (
         m("zeros_come", between=True, around=True),
@@ -742,7 +750,7 @@ SAID = {
     ),
     "zeros_left_out": (
         m("zeros_left_out", rings=2, padding=1),
-        "padding 1 takes 1 of the 2 rings away: the output is smaller; in a convolution it adds zeros",
+        "padding 1 takes 1 of the 2 rings away, so the output is smaller",
     ),
     "zeros_crossed_out": (
         m("zeros_crossed_out", rings=2, padding=1),
@@ -800,7 +808,7 @@ SAID = {
     "stamps_on_cell": (m("stamps_on_cell", sum="2·2 = 4"), "stamps on the marked cell: 2·2 = 4"),
     "along_axes": (
         m("along_axes"),
-        "top: how many input columns reach each column; left: how many input rows reach each row",
+        "top: how many input columns reach each output column; left: the same of rows",
     ),
     "counts_multiply": (
         m("counts_multiply"),
@@ -925,7 +933,7 @@ SAID = {
     "way_weighs_pairs": (
         m("way_weighs_pairs", way="bilinear", near=3, far=1, axes=2),
         "bilinear: along each axis this cell, the dot, is 1/4 cell from the nearer value and 3/4 from the farther: "
-        "they weigh 3 and 1",
+        "they weigh 3 and 1 of 4",
     ),
     "way_weighs_at_edge": (
         m("way_weighs_at_edge", way="bilinear", near=3, far=1),
@@ -961,7 +969,7 @@ SAID = {
     ),
     "extra_makes_size": (
         m("extra_makes_size", counts=(1, 1), size="6×6", without="5×5"),
-        "output_padding adds the last row and column, so that the output is 6×6, not 5×5",
+        "with the last row and column of zeros, the output_padding, the output is 6×6, not 5×5",
     ),
     "nothing_goes_around": (m("nothing_goes_around"), "the window slides over the input as it is"),
     "others_likewise": (m("others_likewise"), "the other cells are computed in the same way"),
@@ -1242,10 +1250,10 @@ SAID = {
         "each window is multiplied by the kernel cell by cell; its products add up to an output number",
     ),
     "channels_added": (m("channels_added", count=62), "sum of 62 more channels"),
-    "cells_sum": (m("cells_sum", what=m("stamps"), counts=("1", "2", "4")), "each cell is the sum of 1, 2 or 4 stamps"),
+    "cells_sum": (m("cells_sum", what=m("stamps"), counts=("1", "2", "4")), "each cell adds up 1, 2 or 4 stamps"),
     "cells_sum_from_to": (
         m("cells_sum_from_to", what=m("stamps"), least="1", most="9"),
-        "each cell is the sum of 1 to 9 stamps",
+        "each cell adds up 1 to 9 stamps",
     ),
     "by_window": (m("by_window"), "by a window over the zero-inserted input"),
     "by_both_ways": (
@@ -1330,14 +1338,14 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_of_both", value="2", where=(0, 0)),
      "the 2 reaches the marked cell by the middle weight, which the turned kernel has in the middle, too"),
     (m("zeros_left_out", rings=None, padding=None),
-     "padding takes the crossed-out zeros away: the output is smaller; in a convolution it adds zeros"),
+     "padding takes the crossed-out zeros away, so the output is smaller"),
     (m("pair_of_stamp", words="…", value="a", where=(0, 0), product="a·b"),
      "…; that of the a adds its middle: a·b"),
     (m("pair_of_stamp", words="", value="2", where=(), product="2·3"), "the stamp of the 2 adds 2·3"),
     (m("pairs_of_stamps", where=()), "the framed stamps add their marked numbers there"),
     (m("has_all_stamps", cell=""), "the marked cell is finished, as no later stamp reaches it"),
     (m("border_around", rings=None, dilation=1),
-     "around them a border of zeros: the first window meets just one input cell"),
+     "around them a border of zeros: just the corner of the first window is on the input"),
     (m("zeros_come", between=False, around=True),
      "with zeros around the input cells, a convolution gives the same output"),
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False, by_row=True),
@@ -1362,7 +1370,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("step_count", count=9), "9 steps"),
     (m("way_weighs_pairs", way="bilinear", near=3, far=1, axes=1),
      "bilinear: this cell, the dot, is 1/4 cell from the nearer value and 3/4 from the farther: "
-     "they weigh 3 and 1"),
+     "they weigh 3 and 1 of 4"),
     (m("way_weighs_at_edge", way="bilinear", near=0, far=0),
      "bilinear: beyond the edge are no values, so the last one weighs more"),
     (m("zeros_go_between", strides=(2, 3)), "stride puts zeros between input cells"),

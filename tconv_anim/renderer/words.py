@@ -14,6 +14,7 @@ from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Font
 from tconv_anim.renderer.layout.page import (
     BAR_BELOW,
     BAR_SHARE,
+    NOW,
     SUMS,
     Grid,
     Page,
@@ -26,6 +27,7 @@ from tconv_anim.renderer.layout.page import (
 from tconv_anim.renderer.layout.sum_rooms import sum_lines
 from tconv_anim.renderer.layout.titles import shows_stride, stride_at, title_lines
 from tconv_anim.renderer.marks import Ink, Key, Line, Mark, Order, Point, Text, Tile
+from tconv_anim.renderer.sentences import Run, in_inks
 from tconv_anim.scenes.scene import Panel, Scene, Stroke
 from tconv_anim.scenes.texts import say
 
@@ -64,10 +66,14 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
         yield from line(("head", n), (TOP + 3, n), text, at, px, weight, ink)
     yield from _legend(page)
     rooms, below = foot_rooms(fonts, page.foot_width, page.last_step), list[Written]()
-    for n, (text, y, px, part) in enumerate(foot_lines(page, scene.caption)):
+    lines = foot_lines(page, scene.caption)
+    clauses = scene.caption.parts[NOW] if scene.caption is not None else ()
+    sentence = in_inks([text for text, *_, part in lines if part == NOW], clauses, FOOT_INKS[NOW])
+    for n, (text, y, px, part) in enumerate(lines):
         tight = measure(text, px) * WIDER > rooms[part][0]
         at = page.foot_at[0], y
-        yield from line(("caption", n), (TOP + 5, n), text, at, px, TEXT, FOOT_INKS[part], fixed=tight)
+        runs = next(sentence) if part == NOW else ((text, FOOT_INKS[part]),)
+        yield from _in_runs(("caption", n), (TOP + 5, n), runs, at, px, fixed=tight)
         if part == SUMS:
             below.append((text, at, px, TEXT))
     sums = scene.caption.sums if scene.caption is not None else ()
@@ -81,6 +87,19 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
     if page.progress_at is not None and page.last_step and scene.caption is not None:
         at_the_end = step is None and scene.caption.progress in AT_THE_END
         yield from _progress(page, page.last_step if at_the_end else done, step)
+
+
+def _in_runs(
+    key: Key, order: Order, runs: Sequence[Run], at: Point, px: int, *, fixed: bool
+) -> Iterator[Mark]:  # fmt: skip
+    """A line in several inks, each run of letters a mark."""
+    x, y = at
+    fixed = fixed or len(runs) > 1
+    for n, (text, ink) in enumerate(runs):
+        further = (n,) if n else ()
+        begins = x + measure(text, px) - measure(text.lstrip(" "), px)
+        yield from line((*key, *further), (*order, *further), text.strip(" "), (begins, y), px, TEXT, ink, fixed=fixed)
+        x += measure(text, px)
 
 
 def line(

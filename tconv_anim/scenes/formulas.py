@@ -75,10 +75,16 @@ def _chosen(spec: Spec) -> dict[str, Words]:
         found["channels"] = message("channels_from_to", inputs=spec.in_channels, outputs=spec.out_channels)
     for name, usual in PARAMETERS:
         if name == "stride" or spec.get(name) not in (usual, (usual,) * spec.ndim, None):
-            found[name] = f"{name} {value_text(spec.get(name))}"
+            found[name] = f"{name} {value_text(spec.get(name))}{_meant(spec) if name == 'padding' else ''}"
         elif name == "padding":
             found[name] = message("without_padding")
     return found
+
+
+def _meant(spec: Spec) -> str:
+    """What a padding that is a word comes to, if it is the same at every end."""
+    ends = {end for pair in spec.pads for end in pair} if isinstance(spec, ConvSpec) else set()
+    return f" = {ends.pop()}" if isinstance(spec.get("padding"), str) and len(ends) == 1 else ""
 
 
 def _in_common(spec: Spec) -> Words:

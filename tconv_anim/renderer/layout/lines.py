@@ -122,11 +122,19 @@ def _wrapped_sums(part: Clauses, width_px: float, px: int, weight: str, faces: F
 
 
 def evenly(terms: list[str], width_px: float, px: int, weight: str) -> list[str]:
-    """The lines of a sum with as many terms on each, as nearly as can be; or else each as long as there is room."""
+    """The lines of a sum with as many terms on each, as nearly as can be; or else each as long as there is room.
+
+    What it comes to stands behind the last term, so that nine products are three lines of three.
+    """
     lines = filled(terms, width_px, px, weight)
-    each = -(-len(terms) // len(lines))
-    even = ["".join(terms[n : n + each]).lstrip() for n in range(0, len(terms), each)]
-    return even if all(measure(line, px, weight) <= width_px for line in even) else lines
+    *before, result = terms
+    ways = [[*before[:-1], before[-1] + result], terms] if before and result.startswith(" = ") else [terms]
+    for way in ways:
+        each = -(-len(way) // len(lines))
+        even = ["".join(way[n : n + each]).lstrip() for n in range(0, len(way), each)]
+        if all(measure(line, px, weight) <= width_px for line in even):
+            return even
+    return lines
 
 
 def filled(parts: Iterable[str], width_px: float, px: int, weight: str) -> list[str]:

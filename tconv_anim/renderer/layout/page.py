@@ -16,8 +16,8 @@ from tconv_anim.renderer.layout.sum_rooms import SumRoom, chosen_room
 from tconv_anim.scenes.scene import Caption, PanelId, Stroke
 from tconv_anim.scenes.texts import say
 
-MARGIN_SHARE = 1.5  # of the sizes of the caption's letters, as are the next three
-HEAD_GAP, PICTURE_GAP, FOOT_GAP = 0.9, 0.9, 0.4  # above and below the picture, and above what happens now
+MARGIN_SHARE = 1.4  # of the sizes of the caption's letters, as are the next three
+HEAD_GAP, PICTURE_GAP, FOOT_GAP = 0.9, 0.75, 0.4  # above and below the picture, and above what happens now
 CAPTION_WIDTH_PX = 440  # a page is at least wide enough for captions of this width
 TITLE_WIDER = 2  # a title makes a page wider by so much at most, and takes several lines then
 BAR_SHARE, BAR_BELOW = 0.3, 0.45  # of the notes' letters: how high the bar of steps is, and how far below its words

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.scenes.matrices.product import MATRIX, OF_CONV, PLACED, Play, Product
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Shot
 
@@ -33,24 +33,26 @@ def making(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
 
 
 def transposing(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
-    """What Cᵀ is: the first window of a convolution, which is a row of C and so a column of Cᵀ; then all of them."""
+    """What Cᵀ is: the first row of C, which is a window of the convolution that goes the other way; all rows; Cᵀ."""
     kernels = _of_part(scene, "kernel")
+    column = product.whole_column
+    sizes = {"before": product.sizes["output"], "after": product.sizes["input"]}
 
     def compared(column: int) -> Scene:
         found = _with(product, scene, Play(column=column, compared=True))
         return found.with_part("placed", lambda panel: replace(panel, subtitle=message("window_of_convolution")))
 
-    first = compared(0)
-    placed = first.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
-    sizes = {"before": product.sizes["output"], "after": product.sizes["input"]}
-    said = message("first_window", **sizes, **_counted(product))
-    yield Shot(_only(placed, {*kernels, PLACED}, TO_PLANE, (said,), ()), READ_STEPS * step_ms, explains=True)
-    column = product.whole_column
-    moments = ((_first_line(first), message("first_row_and_column")),
-               (compared(column), message("each_window", number=column + 1)))  # fmt: skip
-    for moment, said in moments[: product.weights.shape[1]]:
-        seen = _only(moment, {*kernels, PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (product.zeros,))
-        yield Shot(seen, READ_STEPS * step_ms, explains=True)
+    def of_convolution(moment: Scene, said: Words) -> Scene:
+        named = moment.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
+        note = (message("border_of_convolution"), product.zeros) if product.plane.has_border else (product.zeros,)
+        return _only(named, {*kernels, PLACED, OF_CONV}, TO_PLANE, (said,), note)
+
+    moments = [of_convolution(_first_line(compared(0)), message("first_window", **sizes))]
+    if product.weights.shape[1] > 1:
+        moments.append(of_convolution(compared(column), message("each_window", **sizes)))
+    said = message("rows_become_columns", number=column + 1)
+    moments.append(_only(compared(column), {*kernels, PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (product.zeros,)))
+    yield from (Shot(seen, READ_STEPS * step_ms, explains=True) for seen in moments)
 
 
 def _counted(product: Product) -> dict[str, object]:
@@ -59,10 +61,9 @@ def _counted(product: Product) -> dict[str, object]:
 
 
 def _first_line(scene: Scene) -> Scene:
-    """A scene whose matrices have only their first row, or their first column if it is a transpose's."""
-    transposed = any(panel.id == OF_CONV for panel in scene.panels)
-    found = scene.with_part("matrix", lambda panel: _line(panel, by_row=not transposed))
-    return found.with_part(OF_CONV.part, lambda panel: _line(panel, by_row=True))
+    """A scene whose matrix of a convolution has only its first row."""
+    compared = any(panel.id == OF_CONV for panel in scene.panels)
+    return scene.with_part(OF_CONV.part if compared else "matrix", _first_row)
 
 
 def _of_part(scene: Scene, part: str) -> list[PanelId]:
@@ -97,10 +98,10 @@ def _hidden(panel: Panel) -> Panel:
     return replace(bare, roles=roles, values=values, terms=None, operator="")
 
 
-def _line(matrix: Panel, *, by_row: bool) -> Panel:
-    """The first row or column alone of a matrix."""
+def _first_row(matrix: Panel) -> Panel:
+    """The first row alone of a matrix."""
     own = np.zeros(matrix.shape, bool)
-    own[(0 if by_row else np.s_[:]), (np.s_[:] if by_row else 0)] = True
+    own[0] = True
     return replace(
         matrix,
         roles=np.where(own, matrix.roles, Role.EMPTY).astype(np.int8),

@@ -122,6 +122,13 @@ def texts(language: str) -> Mapping[str, Text]:
     return found
 
 
+def keywords(language: str) -> Mapping[str, str]:
+    """A regular expression of the words of a language that name a part of a picture, by the part."""
+    module: Any = import_module(f"{__name__}.{language}")
+    found: Mapping[str, str] = module.KEYWORDS
+    return found
+
+
 def _value(value: Any, form: str, language: str) -> tuple[str, ...]:
     if isinstance(value, (str, Message, Equation)):
         return _pieces(value, language)

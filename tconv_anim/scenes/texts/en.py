@@ -17,6 +17,11 @@ NAMES_OF_SIZES = {
     "lo": "padding before",
     "hi": "padding after",
 }
+KEYWORDS = {
+    "input": r"\b(?:inputs?(?:\[[\d, ]+\])?|windows?)\b",
+    "kernel": r"\bkernels?\b",
+    "now": r"\b(?:stamps?|products?)\b",
+}
 ROUNDING = {"⌊": "(⌊ ⌋ rounds down)", "⌈": "(⌈ ⌉ rounds up)", "⌊⌈": "(⌊ ⌋ rounds down, ⌈ ⌉ rounds up)"}
 
 
@@ -381,7 +386,7 @@ TEXTS: Mapping[str, Text] = {
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
     "stamp_moves": lambda counts: f"each input cell scales the kernel to a stamp; stamps lie {_steps(counts)} apart",
-    "kernel_is_added": "the {value} scales the kernel; where stamps overlap, they add up",
+    "kernel_is_added": "the {value} scales the kernel; stamps that overlap add up",
     "channels_stamp": lambda each, added, groups: (
         f"each input {'cell' if added == groups == 1 else 'channel'} scales its own ",
         "kernel; " if each == 1 else f"{each} kernels, one for each output{' of its group' if groups > 1 else ''}; ",
@@ -410,12 +415,12 @@ TEXTS: Mapping[str, Text] = {
         f"the last {_axes(counts)} {'come' if sum(counts) > 1 else 'comes'} from output_padding"
     ),
     "cells_cut_off": _cut_off,
-    "border_cut_off": "padding cuts the border off",
-    "padding_cuts": "padding {padding} cuts the border off: {whole} → {size}; in a convolution it adds one",
+    "border_cut_off": "padding crops the border",
+    "padding_cuts": "padding {padding} crops the border, {whole} → {size}; in a convolution it adds zeros",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
-    "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
-    "cells_sum_from_to": "each cell is the sum of {least} to {most} {what}",
+    "cells_sum": lambda what, counts: ("each cell adds up ", *_either(counts), " ", what),
+    "cells_sum_from_to": "each cell adds up {least} to {most} {what}",
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
@@ -423,7 +428,7 @@ TEXTS: Mapping[str, Text] = {
     "{count} channels",
     "block_fills_channels": "numbers only move, without padding: the cells of each {size} block go to {count} channels",
     "channels_come_from": "used for upsampling, after a convolution that computes the {count} channels",
-    "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
+    "meet_in_marked": lambda words, count: (words, f", here {count}" if count > 1 else ""),
     # Gradients.
     "as_im2col": "as a matrix product of columns",
     "as_im2col_title": "{op} as columns: im2col",
@@ -501,7 +506,7 @@ TEXTS: Mapping[str, Text] = {
         f"{'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')} of zeros"
         if rings
         else "a border of zeros",
-        ": the first window meets just one input cell",
+        ": just the corner of the first window is on the input",
     ),
     "zeros_come": lambda between, around: (
         "with zeros ",
@@ -567,7 +572,7 @@ TEXTS: Mapping[str, Text] = {
         f"padding {padding} takes {padding} of the {_count(rings, 'ring')} away"
         if rings
         else "padding takes the crossed-out zeros away",
-        ": the output is smaller; in a convolution it adds zeros",
+        ", so the output is smaller",
     ),
     "zeros_crossed_out": lambda rings, padding: (
         "for the window, it takes the crossed-out zeros away",
@@ -583,6 +588,7 @@ TEXTS: Mapping[str, Text] = {
         " is finished, as no later stamp reaches it",
     ),
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
+    "of_overlap_add": "overlap-add – {words}",
     "of_zero_insertion": "zero insertion – {words}",
     "window_sums_to": "{cell}; the window over zeros gives {result}, too",
     # A matrix.
@@ -603,13 +609,11 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "the transposed convolution is {product}: each number of x scales its own column, and all are "
     "added up",
     "matrix_of_convolution": "of the convolution {output} → {input}: a row for each window",
-    "first_window": lambda before, after, count, border: (
-        f"the convolution that goes the other way, {before} → {after}, begins with its "
-        f"{'kernel' if count == 1 else 'kernels'} here{'; the hatched border is its padding' if border else ''}"
-    ),
-    "first_row_and_column": "read row by row, this window is row 1 of its matrix C, and column 1 of Cᵀ, C transposed",
-    "each_window": "each window of the convolution is a row of C, and so a column of Cᵀ: row {number} is column "
-    "{number}",
+    "first_window": "first the convolution that goes the other way, {before} → {after}: its first window, "
+    "read row by row, is row 1 of its matrix C",
+    "border_of_convolution": "the hatched border is the convolution's padding",
+    "each_window": "each window is a row: C times a {before} image, also read row by row, is this convolution",
+    "rows_become_columns": "transposed, C becomes Cᵀ: rows become columns, such as row {number} column {number}",
     "first_row_placed": lambda count, border: (
         f"for the first output cell, the {'kernel is' if count == 1 else 'kernels are'} here"
         f"{'; the hatched border is padding' if border else ''}"
@@ -629,7 +633,10 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "row {row} of C, the weights of this output cell, times x is number {row} of y",
     "matrix_x_above": "each number of x stands above its column",
     "border_is_not_in_y": "the convolution's padding is cropped here: it is no part of y",
-    "matrix_zeros": lambda written: f"empty cells of the matrix are 0{', too' if written else ''}: there is no weight",
+    "matrix_zeros": lambda written: (
+        "empty cells of the matrix are 0: the kernel is not there"
+        f"{'; a 0 that is written is a weight' if written else ''}"
+    ),
     # Connections.
     "input_cell": "input[{cell}]",
     "output_cell": "output[{cell}]",
@@ -747,7 +754,7 @@ TEXTS: Mapping[str, Text] = {
     "one_more_stamp": "the stamp of the marked input cell lands here: +1 on each cell that it covers",
     "stamps_on_cell": "stamps on the marked cell: {sum}",
     "axis_by_axis": "axis by axis",
-    "along_axes": "top: how many input columns reach each column; left: how many input rows reach each row",
+    "along_axes": "top: how many input columns reach each output column; left: the same of rows",
     "counts_multiply": "a cell's count is their product: one stamp from each marked input cell",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
@@ -822,7 +829,7 @@ TEXTS: Mapping[str, Text] = {
     "way_weighs_pairs": lambda way, near, far, axes: (
         way,
         f": {'along each axis ' if axes > 1 else ''}this cell, the dot, is {far}/{near + far} cell from the nearer ",
-        f"value and {near}/{near + far} from the farther: they weigh {near} and {far}",
+        f"value and {near}/{near + far} from the farther: they weigh {near} and {far} of {near + far}",
     ),
     "way_weighs_at_edge": lambda way, near, far: (
         way,
@@ -866,7 +873,7 @@ TEXTS: Mapping[str, Text] = {
         else "a border of zeros goes around"
     ),
     "extra_makes_size": lambda counts, size, without: (
-        f"output_padding adds the last {_axes(counts)}, so that the output is {size}, not {without}"
+        f"with the last {_axes(counts)} of zeros, the output_padding, the output is {size}, not {without}"
     ),
     "nothing_goes_around": "the window slides over the input as it is",
     "others_likewise": "the other cells are computed in the same way",
@@ -881,7 +888,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1: what is uneven comes from the method",
+    "ones_show_it": "now every input is 1: an uneven output, such as the checkerboard, comes from the method",
     "ones_show_best": (
         "where cells add different numbers of products, the output is uneven; an input of ones shows it best"
     ),

@@ -17,6 +17,11 @@ NAMES_OF_SIZES = {
     "lo": "padding inicial",
     "hi": "padding final",
 }
+KEYWORDS = {
+    "input": r"\b(?:entradas?(?:\[[\d, ]+\])?|ventanas?)\b",
+    "kernel": r"\bnúcleos?\b",
+    "now": r"\b(?:sellos?|productos?)\b",
+}
 ROUNDING = {
     "⌊": "(⌊ ⌋ redondea hacia abajo)",
     "⌈": "(⌈ ⌉ redondea hacia arriba)",
@@ -550,7 +555,7 @@ TEXTS: Mapping[str, Text] = {
         f": {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')}"
         if rings
         else "",
-        ", para que la primera ventana tenga solo su última celda sobre la entrada",
+        ": solo la esquina de la primera ventana está sobre la entrada",
     ),
     "zeros_come": lambda between, around: (
         "una convolución da lo mismo que una transpuesta cuando hay ceros ",
@@ -633,6 +638,7 @@ TEXTS: Mapping[str, Text] = {
         " está terminada: ya no le llega ningún sello",
     ),
     "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
+    "of_overlap_add": "sellos – {words}",
     "of_zero_insertion": "inserción de ceros – {words}",
     "window_sums_to": "{cell}; la ventana sobre ceros también da {result}",
     # A matrix.
@@ -653,14 +659,11 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "la convolución transpuesta es {product}: cada número de x escala su propia columna, y todas se "
     "suman",
     "matrix_of_convolution": "de la convolución {output} → {input}: una fila por ventana",
-    "first_window": lambda before, after, count, border: (
-        f"la convolución que va en sentido contrario, {before} → {after}, empieza con "
-        f"{'su núcleo' if count == 1 else 'sus núcleos'} aquí{'; el borde rayado es su relleno' if border else ''}"
-    ),
-    "first_row_and_column": "leída fila por fila, esta ventana es la fila 1 de su matriz C y la columna 1 de Cᵀ, "
-    "C transpuesta",
-    "each_window": "cada ventana de la convolución es una fila de C, y así una columna de Cᵀ: la fila {number} es la "
-    "columna {number}",
+    "first_window": "primero, la convolución en sentido contrario, {before} → {after}: su primera ventana, leída por "
+    "filas, es la fila 1 de su matriz C",
+    "border_of_convolution": "el borde rayado es el relleno de la convolución",
+    "each_window": "cada ventana es una fila: C por una imagen {before}, también leída por filas, es esta convolución",
+    "rows_become_columns": "transpuesta, C pasa a ser Cᵀ: las filas son columnas; la {number}, la columna {number}",
     "first_row_placed": lambda count, border: (
         f"para la primera celda de salida, {'el núcleo está' if count == 1 else 'los núcleos están'} aquí"
         f"{'; el borde rayado es relleno' if border else ''}"
@@ -680,7 +683,9 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
     "border_is_not_in_y": "el relleno de la convolución se recorta aquí: no forma parte de y",
-    "matrix_zeros": lambda written: f"las celdas vacías de la matriz {'también ' if written else ''}son 0: no hay peso",
+    "matrix_zeros": lambda written: (
+        f"las celdas vacías de la matriz son 0: el núcleo no está ahí{'; un 0 escrito es un peso' if written else ''}"
+    ),
     # Connections.
     "input_cell": "entrada[{cell}]",
     "output_cell": "salida[{cell}]",

@@ -17,6 +17,7 @@ NAMES_OF_SIZES = {
     "lo": "先頭の padding",
     "hi": "末尾の padding",
 }
+KEYWORDS = {"input": "入力|窓", "kernel": "カーネル", "now": "スタンプ|積"}
 ROUNDING = {"⌊": "（⌊ ⌋ は切り下げ）", "⌈": "（⌈ ⌉ は切り上げ）", "⌊⌈": "（⌊ ⌋ は切り下げ、⌈ ⌉ は切り上げ）"}
 
 
@@ -478,7 +479,7 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "その周りにゼロの枠",
         f"：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周" if rings else "",
-        "。最初の窓は最後の要素だけが入力に重なる",
+        "。最初の窓は角だけが入力に重なる",
     ),
     "zeros_come": lambda between, around: (
         "入力要素の",
@@ -551,6 +552,7 @@ TEXTS: Mapping[str, Text] = {
     "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",
     "has_all_stamps": lambda cell: f"{f'出力[{cell}]' if cell else '印の要素'} は完了：後のスタンプは届かない",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
+    "of_overlap_add": "重畳加算 – {words}",
     "of_zero_insertion": "ゼロ挿入 – {words}",
     "window_sums_to": lambda cell, result: (cell, "。その窓の重み付き和", *_is(result)),
     # A matrix.
@@ -570,11 +572,10 @@ TEXTS: Mapping[str, Text] = {
     "over_divisor": "どの値も {divisor} で割る",
     "columns_add_up": "転置畳み込みは {product}：x の各値を対応する列に掛け、すべての列を足す",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列：窓ごとに一行",
-    "first_window": lambda before, after, count, border: (  # noqa: ARG005
-        f"逆向きの畳み込み {before} → {after} の最初の窓では、カーネルはここ{'。枠はパディング' if border else ''}"
-    ),
-    "first_row_and_column": "行順に読むと、この窓は行列 C の第 1 行で、C の転置 Cᵀ の第 1 列",
-    "each_window": "畳み込みの窓はどれも C の一行、つまり Cᵀ の一列：第 {number} 行が第 {number} 列になる",
+    "first_window": "まず逆向きの畳み込み {before} → {after}：最初の窓を行順に読むと、その行列 C の第 1 行",
+    "border_of_convolution": "斜線の枠は畳み込みのパディング",
+    "each_window": "窓ごとに一行：行順に読んだ {before} の画像に C を掛けると、この畳み込みになる",
+    "rows_become_columns": "C を転置すると Cᵀ：行が列になる。第 {number} 行は第 {number} 列",
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"最初の出力要素では、カーネルはここ{'。枠はパディング' if border else ''}"
     ),
@@ -593,7 +594,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "C の第 {row} 行（この出力要素の重み）と x の内積が y の {row} 番目の値",
     "matrix_x_above": "x の各値は対応する列の上に示す",
     "border_is_not_in_y": "畳み込みのパディングはここでは切り取られ、y に入らない",
-    "matrix_zeros": lambda written: f"行列の空欄{'も' if written else 'は'} 0：重みがない",
+    "matrix_zeros": lambda written: f"行列の空欄は 0：カーネルがない{'。書かれた 0 は重み' if written else ''}",
     # Connections.
     "input_cell": "入力[{cell}]",
     "output_cell": "出力[{cell}]",

@@ -10,6 +10,7 @@ from tconv_anim.scenes.texts._words import Parts, listed, opposite, said_togethe
 
 LANGUAGE = "zh"
 NAMES_OF_SIZES = {"o": "输出", "i": "输入", "k": "卷积核", "r": "倍数", "lo": "开头 padding", "hi": "末尾 padding"}
+KEYWORDS = {"input": "输入|窗口", "kernel": "卷积核", "now": "缩放核|乘积"}
 ROUNDING = {"⌊": "（⌊ ⌋ 为向下取整）", "⌈": "（⌈ ⌉ 为向上取整）", "⌊⌈": "（⌊ ⌋ 为向下取整，⌈ ⌉ 为向上取整）"}
 
 
@@ -451,7 +452,7 @@ TEXTS: Mapping[str, Text] = {
     "border_around": lambda rings, dilation: (
         "周围是补零边框",
         f"：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈" if rings else "",
-        "，使第一个窗口只有最后一个元素在输入上",
+        "，第一个窗口只有一角在输入上",
     ),
     "zeros_come": lambda between, around: (
         "在输入元素",
@@ -522,6 +523,7 @@ TEXTS: Mapping[str, Text] = {
     "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",
     "has_all_stamps": lambda cell: f"{f'输出[{cell}]' if cell else '标出的元素'} 已完成，之后没有缩放核覆盖它",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
+    "of_overlap_add": "重叠相加 – {words}",
     "of_zero_insertion": "插零 – {words}",
     "window_sums_to": lambda cell, result: (cell, "，其窗口的加权和", *_is(result)),
     # A matrix.
@@ -541,11 +543,10 @@ TEXTS: Mapping[str, Text] = {
     "over_divisor": "每个数除以 {divisor}",
     "columns_add_up": "转置卷积就是 {product}：x 的每个数值乘以对应的列，再把所有列相加",
     "matrix_of_convolution": "卷积 {output} → {input} 的矩阵：每个窗口一行",
-    "first_window": lambda before, after, count, border: (  # noqa: ARG005
-        f"方向相反的卷积 {before} → {after} 开始时，卷积核在这里{'；斜线边框是它的填充' if border else ''}"
-    ),
-    "first_row_and_column": "逐行读出，这个窗口是矩阵 C 的第 1 行，也是 C 的转置 Cᵀ 的第 1 列",
-    "each_window": "卷积的每个窗口是 C 的一行，也就是 Cᵀ 的一列：第 {number} 行就是第 {number} 列",
+    "first_window": "先看方向相反的卷积 {before} → {after}：第一个窗口逐行读出，就是它的矩阵 C 的第 1 行",
+    "border_of_convolution": "斜线边框是卷积的填充",
+    "each_window": "每个窗口是一行：C 乘以逐行读出的 {before} 图像，就是这个卷积",
+    "rows_become_columns": "C 转置后成为 Cᵀ：行变成列，例如第 {number} 行变成第 {number} 列",
     "first_row_placed": lambda count, border: (  # noqa: ARG005
         f"对第一个输出元素，卷积核在这里{'；斜线边框是填充' if border else ''}"
     ),
@@ -564,7 +565,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "C 的第 {row} 行（此输出元素的权重）乘以 x，得到 y 的第 {row} 个数",
     "matrix_x_above": "x 的每个数位于其对应列的上方",
     "border_is_not_in_y": "卷积的填充在这里被裁掉，它不属于 y",
-    "matrix_zeros": lambda written: f"矩阵的空白格{'也' if written else ''}为 0：没有权重",
+    "matrix_zeros": lambda written: f"矩阵的空白格为 0：卷积核不在那里{'；写出的 0 是权重' if written else ''}",
     # Connections.
     "input_cell": "输入[{cell}]",
     "output_cell": "输出[{cell}]",

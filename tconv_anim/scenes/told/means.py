@@ -83,9 +83,11 @@ class Means:
 
     def _named(self, worked: Size) -> Words:
         """What the weights of rows and of columns are, and what the products are parts of."""
-        said = [message("divided_by", divisor=math.prod(self.divisors))]
+        divisor = str(math.prod(self.divisors))
+        said = [message("divided_by", divisor=divisor)]
         if min(self.spans) > 1:
-            said.insert(0, message("row_by_column"))
+            both = message("divided_by", divisor=f"{divisor} = {'·'.join(map(str, self.divisors))}")
+            said = [message("row_by_column"), both]
         elif pair := self._near_and_far(worked):
             near, far = pair
             said.insert(0, message("near_makes" if self._is_at_edge(worked) else "near_and_far", near=near, far=far))

@@ -121,7 +121,8 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
         if every.pairs:
             yield every
     for crop in crops:
-        yield Shot(scene(crop.scene, right, message("crop"), crop.scene.words.detail), step_ms)
+        said = tuple(message("of_overlap_add", words=words) for words in crop.scene.words.detail)
+        yield Shot(scene(crop.scene, right, message("crop"), said), step_ms)
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
     shot = _worked_out(Shot(done, step_ms), flat, scene, end, last, canvas)
     yield replace(shot, pairs=()) if brief or crops else shot

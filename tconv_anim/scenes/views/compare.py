@@ -188,9 +188,14 @@ def _signs(parts: Sequence[Part]) -> Iterator[str]:
 
 
 def _bounds(output: Array) -> tuple[float, float]:
-    """The least and the largest number, and zero: what is twice as large is twice as far from it."""
+    """The least and the largest number, and zero: what is twice as large is twice as far from it.
+
+    Numbers that are all equal are half as far as they could be, neither small nor large.
+    """
     values = decimals(output)
     low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    if values.min() == values.max():
+        low, high = 2 * low, 2 * high
     return low, max(high, low + 1e-9)
 
 

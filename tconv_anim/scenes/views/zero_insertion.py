@@ -22,10 +22,10 @@ from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
 from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.told.spread import Spread
-from tconv_anim.scenes.told.turned import Pair, Turned, ringed, turns, with_product
+from tconv_anim.scenes.told.turned import Pair, Turned, ringed, stressed_products, turns, with_product
 from tconv_anim.scenes.told.turning import READ_STEPS, as_given, turn
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import targets_of, weight_between
+from tconv_anim.scenes.views._weights import targets_of
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 OPENING_STEPS = 2
@@ -97,15 +97,17 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
     number = int(np.ravel_multi_index(pair.target, flat.spec.output_size))
     _, shot, *_ = zero_insertion(trace, 0, channels, [number], left_out)
     reading = {panel.id: panel for panel in shot.scene.panels if panel.id.part == "input"}
-    product = scalar(flat.input[(0, *pair.source)]) * weight_between(flat, 0, 0, pair.tap)
+    total = scalar(flat.output[(0, *pair.target)])
 
     def marked(panel: Panel) -> Panel:
         if panel.id.part == "output":
-            return with_roles(panel, pair.target, Role.OUTPUT_IN_PLAY, product)
+            return with_roles(panel, pair.target, Role.OUTPUT_IN_PLAY, total)
         return reading.get(panel.id, panel)
 
     outlines = tuple(one for one in shot.scene.outlines if one.panel.part in ("input", "output"))
-    looking = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines)
+    sums = shot.scene.words.sums
+    caption = replace(set_up.words, sums=sums, stressed=stressed_products(flat, (0,) * len(sums), pair))
+    looking = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines, caption=caption)
     given, seen = kernel.reasons(pair)
     places = _in_window(looking, flat, pair)
     looking = ringed(looking, {part: ((), at) for part, at in places.items()})
