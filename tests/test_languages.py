@@ -35,8 +35,10 @@ HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def shown(animation) -> str:
-    """What is written in the finished picture."""
-    return "\n".join(mark.shape.text for mark in animation.marks() if isinstance(mark.shape, Text))
+    """What is written in the finished picture; the parts of a sentence that differ in colour are one."""
+    texts = [mark for mark in animation.marks() if isinstance(mark.shape, Text)]
+    said = "".join(mark.shape.text for mark in texts if mark.key[0] == "caption")
+    return "\n".join([*(mark.shape.text for mark in texts), said])
 
 
 def test_a_picture_speaks_chinese_wherever_it_says_something():

@@ -315,7 +315,18 @@ def test_the_formula_stands_on_the_line_of_the_sizes_if_there_is_room():
     head = [text for text, *_ in animate(stride=2, padding=1).page.head]
     assert head[1].endswith("output 5×5 · output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 3 = 5")
     narrow = [text for text, *_ in animate(stride=2, padding=1, size=491).page.head]
-    assert narrow[2:] == ["output = (input − 1)·stride − 2·padding + kernel", "= (3 − 1)·2 − 2·1 + 3 = 5"]
+    assert narrow[2:] == ["output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 3 = 5"]
+    narrower = [text for text, *_ in animate(stride=2, padding=1, size=400).page.head]
+    assert narrower[2:] == ["output = (input − 1)·stride − 2·padding + kernel", "= (3 − 1)·2 − 2·1 + 3 = 5"]
+
+
+def test_the_lines_below_the_title_are_smaller_where_there_are_fewer_of_them_so():
+    animation = animate(stride=2, padding=1, aspect="16:9")
+    fonts, (_, *lines) = animation.page.fonts, animation.page.head
+    assert [line.px for line in lines] == [fonts.note]
+    assert fonts.note < fonts.subtitle
+    longer = animate("conv", input_size=5, padding="same", aspect="16:9").page
+    assert [line.px for line in longer.head[1:]] == 2 * [longer.fonts.subtitle]
 
 
 def test_planes_stand_side_by_side_where_that_makes_them_larger():

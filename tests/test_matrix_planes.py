@@ -81,8 +81,8 @@ def test_c_is_made_with_its_transpose_whose_columns_are_its_rows(trace: Trace):
     assert boxes(moment.scene, OF_CONV) == [(left, top, right, bottom)]
     assert right == left + 1
     np.testing.assert_array_equal(shown[OF_CONV].numbers, shown[MATRIX].numbers.T)
-    said, columns = say_all(moment.scene.words.parts[1]), shown[MATRIX].shape[1]
-    assert said.endswith(f"row {left + 1} is column {left + 1}." if columns > 1 else "column 1 of Cᵀ, C transposed.")
+    said = say_all(moment.scene.words.parts[1])
+    assert said.endswith(f"rows become columns, such as row {left + 1} column {left + 1}.")
     assert {key.part for key, panel in shown.items() if panel.roles.any()} == {*MADE, "matrix_of_conv"}
 
 
@@ -94,16 +94,17 @@ def test_a_matrix_is_made_of_the_kernel_line_by_line_before_x_and_y_are_seen(op)
     animation = animate(op, view="matrix", stride=2, padding=1)
     made = [shot.scene for shot in itertools.takewhile(lambda shot: shot.explains, animation.shots())]
     seen = [{key.part for key, panel in panels(scene).items() if panel.roles.any()} for scene in made]
-    both = {*MADE, OF_CONV.part} if op == "conv_transpose" else {*MADE}
-    assert seen == [{*MADE[:2]}, both, both]
+    transposed = op == "conv_transpose"
+    rows = {*MADE[:2], OF_CONV.part}
+    assert seen == ([rows, rows, {*MADE, OF_CONV.part}] if transposed else [{*MADE[:2]}, {*MADE}, {*MADE}])
     whole = next(panels(shot.scene)[MATRIX].numbers for shot in animation.shots() if not shot.explains)
-    first, every, *_ = (panels(scene)[MATRIX].numbers for scene in made[1:])
-    np.testing.assert_array_equal(every, whole)
-    line, rest = (first.T, whole.T) if op == "conv_transpose" else (first, whole)
-    np.testing.assert_array_equal(line[0], rest[0])
-    assert np.isnan(line[1:]).all()
-    if op == "conv_transpose":
-        np.testing.assert_array_equal(panels(made[1])[OF_CONV].numbers, line)
+    np.testing.assert_array_equal(panels(made[2])[MATRIX].numbers, whole)
+    first, every = (
+        panels(scene)[OF_CONV if transposed else MATRIX].numbers for scene in made[:3][0 if transposed else 1 :][:2]
+    )
+    np.testing.assert_array_equal(every, whole.T if transposed else whole)
+    np.testing.assert_array_equal(first[0], every[0])
+    assert np.isnan(first[1:]).all()
     for scene in made:
         assert {outline.panel for outline in scene.outlines} <= {
             key for key in panels(scene) if key.part in (*MADE, OF_CONV.part)

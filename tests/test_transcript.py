@@ -105,5 +105,5 @@ def test_the_recipe_is_read_back_from_markdown(tmp_path):
 
 def test_a_step_with_fractions_is_told_once_and_its_sum_has_every_product_and_is_rounded():
     told = animate(input="1,0,2;3,1,0;0,2,1", weight="1,1/3;2,0.5").transcript
-    assert [words.count("scales the kernel; where") for _, words in told] == [0, *9 * [1], 0]
+    assert [words.count("scales the kernel; stamps") for _, words in told] == [0, *9 * [1], 0]
     assert "1·0.5 + 0·2 + 3·0.33 + 1·1 ≈ 2.5" in told[-1][1]

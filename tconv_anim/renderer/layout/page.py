@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
-from tconv_anim.core.message import Clauses, Words, message
-from tconv_anim.renderer.fonts import TEXT, TITLE, measure
+from tconv_anim.core.message import message
+from tconv_anim.renderer.fonts import TITLE, measure
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector, side
+from tconv_anim.renderer.layout.head import TextLine, head_lines
 from tconv_anim.renderer.layout.lines import wrap
 from tconv_anim.renderer.layout.sum_rooms import SumRoom, chosen_room
 from tconv_anim.scenes.scene import Caption, PanelId, Stroke
@@ -152,16 +153,6 @@ class PlacedPicture:
         )
 
 
-class TextLine(NamedTuple):
-    """A line of text that stays the same: what it says, where, how large, its weight and its ink."""
-
-    text: str
-    at: Vector
-    px: int
-    weight: str
-    ink: str
-
-
 class LegendItem(NamedTuple):
     """A role or a stroke that the legend explains: the corner of its sample, and what it says."""
 
@@ -218,7 +209,7 @@ def page_around(
         suits = round(CAPTION_WIDTH_PX * fonts.caption / Fonts.caption)
         title = round(measure(say(next(iter(contents.captions)).title), fonts.title, TITLE)) + 2
         width = max(width, longest, max(suits, min(title, TITLE_WIDER * suits)) if size is None else 0)
-    head = _head(contents, fonts, width, margin)
+    head = head_lines(contents, fonts, width, margin)
     y = head[-1].at[1] + round(HEAD_GAP * fonts.caption) if head else margin
     lines, foot_height = _foot(contents, fonts, width, sums=room is None)
     legend = _legend(contents, fonts, width)
@@ -239,46 +230,6 @@ def page_around(
     )  # fmt: skip
     now = [y for _, y, _, part in foot_lines(page, None) if part == NOW]
     return replace(page, progress_at=(margin + width, now[0])) if now else page
-
-
-def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[TextLine, ...]:
-    """The title and what is below it."""
-    if not contents.captions:
-        return ()
-    caption = next(iter(contents.captions))
-    found: list[TextLine] = []
-    y = margin
-    for words, px, weight, ink in (
-        ((caption.title,) if caption.title else (), fonts.title, TITLE, "page.ink"),
-        (*_about(contents, width, fonts), TEXT, "page.muted"),
-    ):
-        for line in wrap(words, width, px, weight):
-            y += round(px * (1.0 if not found else LINE_HEIGHT))
-            found.append(TextLine(line, (margin, y), px, weight, ink))
-    return tuple(found)
-
-
-def _about(contents: Contents, width: int, fonts: Fonts) -> tuple[Clauses, int]:
-    """What the lines below the title say, the layer and the formulas of its size, and how large they are.
-
-    They are on as few lines as have room, for which they are as small as notes at the least.
-    """
-    call = next(iter(contents.captions)).call
-    formula = next((caption.formula for caption in contents.captions if caption.formula), ())
-    ways = [(_joined((*call, *formula), width, px), px) for px in (fonts.subtitle, fonts.note)]
-    return min(ways, key=lambda way: len(wrap(way[0], width, way[1])))
-
-
-def _joined(clauses: Clauses, width: int, px: int) -> Clauses:
-    """The clauses, those that have room there on the line of the one before."""
-    found: list[Words] = []
-    for words in clauses:
-        joined = message("dots", items=(*found[-1:], words))
-        if found and len(wrap((joined,), width, px)) == len(wrap((found[-1],), width, px)):
-            found[-1] = joined
-        else:
-            found.append(words)
-    return tuple(found)
 
 
 def _foot(contents: Contents, fonts: Fonts, width: int, *, sums: bool) -> tuple[tuple[int, ...], int]:

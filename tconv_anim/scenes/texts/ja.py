@@ -573,7 +573,7 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "転置畳み込みは {product}：x の各値を対応する列に掛け、すべての列を足す",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列：窓ごとに一行",
     "first_window": "まず逆向きの畳み込み {before} → {after}：最初の窓を行順に読むと、その行列 C の第 1 行",
-    "border_of_convolution": "斜線の枠は畳み込みのパディング",
+    "border_of_convolution": "枠は畳み込みのパディング",
     "each_window": "窓ごとに一行：行順に読んだ {before} の画像に C を掛けると、この畳み込みになる",
     "rows_become_columns": "C を転置すると Cᵀ：行が列になる。第 {number} 行は第 {number} 列",
     "first_row_placed": lambda count, border: (  # noqa: ARG005
