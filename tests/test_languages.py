@@ -148,7 +148,7 @@ def test_a_language_counts_in_its_own_way(language, words, text):
 
 
 def test_a_space_parts_chinese_letters_from_others():
-    words = message("and", first=message("kernel_value", value="4"), second=message("stride_value", value=2))
+    words = message("and", first=message("kernel_value", number="4"), second=message("stride_value", number=2))
     assert say(words, "zh") == "卷积核大小 4 和步幅 2"
     assert say(message("labelled", label="C", words=message("done")), "zh") == "C：完成", "but not from its signs"
     assert say(message("of_rows", words=equation("o", 6)), "zh") == "o = 6（高度方向）"

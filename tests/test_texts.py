@@ -291,19 +291,19 @@ SAID = {
     ),
     "pair_of_both": (
         m("pair_of_both", value="2", where=(1, 1)),
-        "the 2 reaches the marked cell by the bottom right weight; in the window and in the turned kernel, both are "
-        "top left",
+        "the 2 reaches the marked cell by the bottom right weight; in the window the 2 is top left, and so is the "
+        "turned weight",
     ),
     "pairs_of_stamps": (
         m("pairs_of_stamps", where=(-1, -1)),
         "the framed stamps add their top left numbers there",
     ),
     "products_of_marked": (
-        m("products_of_marked", count=8),
-        "each marked cell is the sum of 8 products, which are written at their weights",
+        m("products_of_marked", count=8, cells=2),
+        "each marked cell is the sum of 8 products, written at their weights",
     ),
     "one_of_each_stamp": (
-        m("one_of_each_stamp", count=8),
+        m("one_of_each_stamp", count=8, cells=2),
         "each marked cell is the sum of 8 products, one of each stamp that lies on it",
     ),
     "weight_met_by_input": (
@@ -406,7 +406,7 @@ SAID = {
         m("whole_stamp_cropped", cell="0, 2"),
         "all of input[0, 2]'s stamp falls into the border that padding crops",
     ),
-    "starts_at_bias": (m("starts_at_bias", value="0.5"), "the output starts at the bias 0.5"),
+    "starts_at_bias": (m("starts_at_bias", bias="0.5"), "the output starts at the bias 0.5"),
     "starts_at_biases": (
         m("starts_at_biases", values=("1", "−2", "…")),
         "every output cell starts at its channel's bias: 1, −2, …",
@@ -539,13 +539,16 @@ SAID = {
     ),
     "first_window": (
         m("first_window", before="5×5", after="3×3"),
-        "first the convolution that goes the other way, 5×5 → 3×3: its first window, read row by row, is row 1 of its "
+        "first the convolution that goes the other way, 5×5 → 3×3: the kernel in its first place is row 1 of its "
         "matrix C",
     ),
-    "border_of_convolution": (m("border_of_convolution"), "the hatched border is the convolution's padding"),
+    "border_of_convolution": (
+        m("border_of_convolution"),
+        "the hatched border is the convolution's padding: weights on it are not in C",
+    ),
     "each_window": (
         m("each_window", before="5×5", after="3×3"),
-        "each window is a row: C times a 5×5 image, also read row by row, is this convolution",
+        "each place of the kernel is a row: C times a 5×5 image, read row by row, is this convolution",
     ),
     "rows_become_columns": (
         m("rows_become_columns", number=5),
@@ -705,6 +708,7 @@ SAID = {
     "for_each_cell": (m("for_each_cell"), "new for each cell"),
     "values_by_weights": (m("values_by_weights"), "value · weight"),
     "divided_by": (m("divided_by", divisor=16), "÷\u00a016"),
+    "divided_by_sum": (m("divided_by_sum", divisor=16), "÷\u00a0their sum,\u00a016"),
     "way_is": (m("way_is", way=m("way_named", op="bilinear"), verdict=m("smooth")), "bilinear – smooth"),
     "blocky": (m("blocky"), "blocky"),
     "smooth": (m("smooth"), "smooth"),
@@ -749,18 +753,17 @@ SAID = {
         "with zeros between and around the input cells, a convolution gives the same output",
     ),
     "zeros_left_out": (
-        m("zeros_left_out", rings=2, padding=1),
-        "padding 1 takes 1 of the 2 rings away, so the output is smaller",
+        m("zeros_left_out", rings=2, padding=1, whole="7×7", size="5×5"),
+        "padding 1 takes 1 of the 2 rings away, so the output is 5×5, not 7×7",
     ),
     "zeros_crossed_out": (
         m("zeros_crossed_out", rings=2, padding=1),
-        "for the window, it takes the crossed-out zeros away: 1 of 2 rings",
+        "for the window, it takes the crossed-out zeros away: 1 of the 2 rings around",
     ),
     "border_of_stamps": (m("border_of_stamps"), "padding will crop the hatched border of the stamps"),
-    "turned_at_end": (m("turned_at_end"), "why the window's kernel is turned by 180° is shown at the end"),
     "stamp_then_windows": (
         m("stamp_then_windows"),
-        "each step adds a stamp, and then computes by windows the cells that no later stamp reaches",
+        "a cell that no later stamp reaches is finished: then the window computes it, too",
     ),
     "turned_to_look_back": (
         m("turned_to_look_back"),
@@ -808,7 +811,7 @@ SAID = {
     "stamps_on_cell": (m("stamps_on_cell", sum="2·2 = 4"), "stamps on the marked cell: 2·2 = 4"),
     "along_axes": (
         m("along_axes"),
-        "top: how many input columns reach each output column; left: the same of rows",
+        "top: how many input columns reach each output column; left: how many input rows reach each row",
     ),
     "counts_multiply": (
         m("counts_multiply"),
@@ -856,15 +859,15 @@ SAID = {
         "kernel 3 is not a multiple of stride 2, and stride 2 and dilation 2 share a factor",
     ),
     "even_with": (
-        m("even_with", ways=(m("kernel_value", value="4"), m("stride_value", value="3")), comma=False),
+        m("even_with", ways=(m("kernel_value", number="4"), m("stride_value", number="3")), comma=False),
         "for even overlap use kernel 4 or stride 3",
     ),
     "as_drawn": (m("as_drawn", words="kernel 4"), "kernel 4 (small picture)"),
     "with_output": (m("with_output", parameters="kernel 4", size="8×8"), "kernel 4, output 8×8:"),
     "even_inner_cells": (m("even_inner_cells", count=4, edges=True), "4 on each inner cell"),
-    "kernel_value": (m("kernel_value", value="(4, 2)"), "kernel (4, 2)"),
-    "stride_value": (m("stride_value", value="3"), "stride 3"),
-    "dilation_value": (m("dilation_value", value="1"), "dilation 1"),
+    "kernel_value": (m("kernel_value", number="(4, 2)"), "kernel (4, 2)"),
+    "stride_value": (m("stride_value", number="3"), "stride 3"),
+    "dilation_value": (m("dilation_value", number="1"), "dilation 1"),
     "with_change": (m("with_change", first="kernel 4", second="dilation 1"), "kernel 4 with dilation 1"),
     "reads_and_writes": (m("reads_and_writes"), "each step shows which input cells make which output cells"),
     "output_is_with_zeros": (
@@ -1337,8 +1340,11 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_of_both", value="2", where=(0, 0)),
      "the 2 reaches the marked cell by the middle weight, which the turned kernel has in the middle, too"),
-    (m("zeros_left_out", rings=None, padding=None),
-     "padding takes the crossed-out zeros away, so the output is smaller"),
+    (m("products_of_marked", count=2, cells=1), "the marked cell is the sum of 2 products, written at their weights"),
+    (m("one_of_each_stamp", count=2, cells=1),
+     "the marked cell is the sum of 2 products, one of each stamp that lies on it"),
+    (m("zeros_left_out", rings=None, padding=None, whole="7×7", size="5×5"),
+     "padding takes the crossed-out zeros away, so the output is 5×5, not 7×7"),
     (m("pair_of_stamp", words="…", value="a", where=(0, 0), product="a·b"),
      "…; that of the a adds its middle: a·b"),
     (m("pair_of_stamp", words="", value="2", where=(), product="2·3"), "the stamp of the 2 adds 2·3"),

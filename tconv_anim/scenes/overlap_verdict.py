@@ -230,8 +230,8 @@ def _ways(spec: ConvSpec, *, drawn: bool = False) -> Clauses:
 
 def _changes(spec: ConvSpec, other: ConvSpec) -> Iterator[Message]:
     if other.kernel_size != spec.kernel_size:
-        yield message("kernel_value", value=axes_text(other.kernel_size))
+        yield message("kernel_value", number=axes_text(other.kernel_size))
     if other.stride != spec.stride:
-        yield message("stride_value", value=axes_text(other.stride))
+        yield message("stride_value", number=axes_text(other.stride))
     if other.dilation != spec.dilation:
-        yield message("dilation_value", value=axes_text(other.dilation))
+        yield message("dilation_value", number=axes_text(other.dilation))

@@ -45,7 +45,7 @@ def transposing(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
     def of_convolution(moment: Scene, said: Words) -> Scene:
         named = moment.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
         note = (message("border_of_convolution"), product.zeros) if product.plane.has_border else (product.zeros,)
-        return _only(named, {*kernels, PLACED, OF_CONV}, TO_PLANE, (said,), note)
+        return _only(named, {*kernels, PLACED, OF_CONV}, TO_MATRIX, (said,), note)
 
     moments = [of_convolution(_first_line(compared(0)), message("first_window", **sizes))]
     if product.weights.shape[1] > 1:

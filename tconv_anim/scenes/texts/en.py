@@ -406,7 +406,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_written": "the stamp is added to what was there",
     "sums_so_far_written": "the stamp is added to the sums so far",
     "whole_stamp_cropped": "all of input[{cell}]'s stamp falls into the border that padding crops",
-    "starts_at_bias": "the output starts at the bias {value}",
+    "starts_at_bias": "the output starts at the bias {bias}",
     "starts_at_biases": lambda values: (
         "every output cell starts at its channel's bias: ",
         *listed(values),
@@ -557,8 +557,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
     "border_of_stamps": "padding will crop the hatched border of the stamps",
-    "turned_at_end": "why the window's kernel is turned by 180° is shown at the end",
-    "stamp_then_windows": "each step adds a stamp, and then computes by windows the cells that no later stamp reaches",
+    "stamp_then_windows": "a cell that no later stamp reaches is finished: then the window computes it, too",
     "adds_by_stamp": lambda value, weight, where: (
         f"a transposed convolution adds {value} × kernel here: ",
         f"its {AT[where]}, {value} × {weight}, to the marked cell",
@@ -568,15 +567,15 @@ TEXTS: Mapping[str, Text] = {
         "so the kernel is turned by 180°",
     ),
     "same_output": "both ways give the same output",
-    "zeros_left_out": lambda rings, padding: (
+    "zeros_left_out": lambda rings, padding, whole, size: (
         f"padding {padding} takes {padding} of the {_count(rings, 'ring')} away"
         if rings
         else "padding takes the crossed-out zeros away",
-        ", so the output is smaller",
+        f", so the output is {size}, not {whole}",
     ),
     "zeros_crossed_out": lambda rings, padding: (
         "for the window, it takes the crossed-out zeros away",
-        f": {padding} of {_count(rings, 'ring')}" if rings else "",
+        f": {padding} of the {_count(rings, 'ring')} around" if rings else "",
     ),
     "turned_to_look_back": "a stamp goes out from an input cell, a window looks back at it: so the kernel is turned by "
     "180°",
@@ -609,10 +608,10 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "the transposed convolution is {product}: each number of x scales its own column, and all are "
     "added up",
     "matrix_of_convolution": "of the convolution {output} → {input}: a row for each window",
-    "first_window": "first the convolution that goes the other way, {before} → {after}: its first window, "
-    "read row by row, is row 1 of its matrix C",
-    "border_of_convolution": "the hatched border is the convolution's padding",
-    "each_window": "each window is a row: C times a {before} image, also read row by row, is this convolution",
+    "first_window": "first the convolution that goes the other way, {before} → {after}: the kernel in its first place "
+    "is row 1 of its matrix C",
+    "border_of_convolution": "the hatched border is the convolution's padding: weights on it are not in C",
+    "each_window": "each place of the kernel is a row: C times a {before} image, read row by row, is this convolution",
     "rows_become_columns": "transposed, C becomes Cᵀ: rows become columns, such as row {number} column {number}",
     "first_row_placed": lambda count, border: (
         f"for the first output cell, the {'kernel is' if count == 1 else 'kernels are'} here"
@@ -658,12 +657,17 @@ TEXTS: Mapping[str, Text] = {
     ),
     "pair_of_both": lambda value, where: (
         f"the {value} reaches the marked cell by the {AT[where]} weight; "
-        f"in the window and in the turned kernel, both are {AT[opposite(where)]}"
+        f"in the window the {value} is {AT[opposite(where)]}, and so is the turned weight"
         if any(where)
         else f"the {value} reaches the marked cell by the middle weight, which the turned kernel has in the middle, too"
     ),
-    "one_of_each_stamp": "each marked cell is the sum of {count} products, one of each stamp that lies on it",
-    "products_of_marked": "each marked cell is the sum of {count} products, which are written at their weights",
+    "one_of_each_stamp": lambda count, cells: (
+        f"{'the' if cells == 1 else 'each'} marked cell is the sum of {count} products, "
+        "one of each stamp that lies on it"
+    ),
+    "products_of_marked": lambda count, cells: (
+        f"{'the' if cells == 1 else 'each'} marked cell is the sum of {count} products, written at their weights"
+    ),
     "pairs_of_stamps": lambda where: f"the framed stamps add their {AT[where] if where else 'marked'} numbers there",
     "weight_met_by_input": lambda value, weight, where: (
         f"in a transposed convolution the {value} adds {value} × kernel to the output: ",
@@ -754,7 +758,7 @@ TEXTS: Mapping[str, Text] = {
     "one_more_stamp": "the stamp of the marked input cell lands here: +1 on each cell that it covers",
     "stamps_on_cell": "stamps on the marked cell: {sum}",
     "axis_by_axis": "axis by axis",
-    "along_axes": "top: how many input columns reach each output column; left: the same of rows",
+    "along_axes": "top: how many input columns reach each output column; left: how many input rows reach each row",
     "counts_multiply": "a cell's count is their product: one stamp from each marked input cell",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
@@ -782,9 +786,9 @@ TEXTS: Mapping[str, Text] = {
     "with_output": "{parameters}, output {size}:",
     "even_inner_cells": lambda count, edges: f"{count} on each{' inner' * edges} cell",
     "as_drawn": "{words} (small picture)",
-    "kernel_value": "kernel {value}",
-    "stride_value": "stride {value}",
-    "dilation_value": "dilation {value}",
+    "kernel_value": "kernel {number}",
+    "stride_value": "stride {number}",
+    "dilation_value": "dilation {number}",
     "with_change": "{first} with {second}",
     # Why a view does not draw an operation.
     "several_side_by_side": "it is several operations side by side",
@@ -904,6 +908,7 @@ TEXTS: Mapping[str, Text] = {
     "near_and_far": "near {near}, far {far}",
     "near_makes": lambda near, far: f"{near + far} = {near} + {far}",
     "divided_by": "÷\u00a0{divisor}",
+    "divided_by_sum": "÷\u00a0their sum,\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",
     "clipped_colors": "{heading}: {count} of {total} pixels lie outside 0 to 255 and are clipped",

@@ -444,7 +444,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_written": "el sello se suma a lo que había",
     "sums_so_far_written": "el sello se suma a las sumas anteriores",
     "whole_stamp_cropped": "todo el sello de entrada[{cell}] cae en el borde que el relleno recorta",
-    "starts_at_bias": "la salida parte del sesgo {value}",
+    "starts_at_bias": "la salida parte del sesgo {bias}",
     "starts_at_biases": lambda values: (
         "cada celda de la salida parte del sesgo de su canal: ",
         *listed(values),
@@ -607,8 +607,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
     "border_of_stamps": "el padding recortará el borde rayado de los sellos",
-    "turned_at_end": "por qué el núcleo de la ventana está girado 180° se ve al final",
-    "stamp_then_windows": "cada paso suma un sello y luego calcula con ventanas las celdas a las que ya no llega otro",
+    "stamp_then_windows": "una celda a la que no llega otro sello está lista: entonces la ventana también la calcula",
     "adds_by_stamp": lambda value, weight, where: (
         f"una convolución transpuesta suma {value} × núcleo a las celdas de salida del marco: ",
         f"la marcada recibe {value} × el peso {weight}, {AT[where]}",
@@ -618,11 +617,11 @@ TEXTS: Mapping[str, Text] = {
         "por eso el núcleo se gira 180°",
     ),
     "same_output": "las dos maneras dan la misma salida",
-    "zeros_left_out": lambda rings, padding: (
+    "zeros_left_out": lambda rings, padding, whole, size: (
         f"el padding {padding} quita {padding} de {_count(rings, 'anillo')}"
         if rings
         else "el padding quita los ceros tachados",
-        ": la salida es menor; en una convolución añade ceros",
+        f", y la salida es de {size}, no de {whole}",
     ),
     "zeros_crossed_out": lambda rings, padding: (
         "a la ventana le quita los ceros tachados",
@@ -661,7 +660,7 @@ TEXTS: Mapping[str, Text] = {
     "matrix_of_convolution": "de la convolución {output} → {input}: una fila por ventana",
     "first_window": "primero, la convolución en sentido contrario, {before} → {after}: su primera ventana, leída por "
     "filas, es la fila 1 de su matriz C",
-    "border_of_convolution": "el borde rayado es el relleno de la convolución",
+    "border_of_convolution": "el borde rayado es el relleno de la convolución: los pesos sobre él no están en C",
     "each_window": "cada ventana es una fila: C por una imagen {before}, también leída por filas, es esta convolución",
     "rows_become_columns": "transpuesta, C pasa a ser Cᵀ: las filas son columnas; la {number}, la columna {number}",
     "first_row_placed": lambda count, border: (
@@ -712,8 +711,13 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"el {value} llega a la celda marcada con el peso central, que también es central en el núcleo girado"
     ),
-    "one_of_each_stamp": "cada celda marcada es la suma de {count} productos, uno de cada sello que cae en ella",
-    "products_of_marked": "cada celda marcada es la suma de {count} productos, escritos en los lugares de sus pesos",
+    "one_of_each_stamp": lambda count, cells: (
+        f"{'la' if cells == 1 else 'cada'} celda marcada es la suma de {count} productos, "
+        "uno de cada sello que cae en ella"
+    ),
+    "products_of_marked": lambda count, cells: (
+        f"{'la' if cells == 1 else 'cada'} celda marcada es la suma de {count} productos, escritos en sus pesos"
+    ),
     "pairs_of_stamps": lambda where: (
         "los sellos enmarcados sumaron allí sus números ",
         f"que están {AT[where]}" if where else "marcados",
@@ -845,9 +849,9 @@ TEXTS: Mapping[str, Text] = {
     "with_output": "{parameters}, salida {size}:",
     "even_inner_cells": lambda count, edges: f"{count} en cada celda{' interior' * edges}",
     "as_drawn": "{words} (imagen pequeña)",
-    "kernel_value": "núcleo {value}",
-    "stride_value": "paso (stride) {value}",
-    "dilation_value": "dilatación {value}",
+    "kernel_value": "núcleo {number}",
+    "stride_value": "paso (stride) {number}",
+    "dilation_value": "dilatación {number}",
     "with_change": "{first} con {second}",
     # Why a view does not draw an operation.
     "several_side_by_side": "son varias operaciones lado a lado",
@@ -976,6 +980,7 @@ TEXTS: Mapping[str, Text] = {
     "near_and_far": "cerca {near}, lejos {far}",
     "near_makes": lambda near, far: f"{near + far} = {near} + {far}",
     "divided_by": "÷\u00a0{divisor}",
+    "divided_by_sum": "÷\u00a0su suma,\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que la entrada permite calcular",
     "clipped_colors": "{heading}: {count} de {total} píxeles quedan fuera del intervalo de 0 a 255 y se saturan",

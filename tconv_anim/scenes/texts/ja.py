@@ -383,7 +383,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_written": "スタンプを元の値に足す",
     "sums_so_far_written": "スタンプをこれまでの和に足す",
     "whole_stamp_cropped": "入力[{cell}] のスタンプはすべて、パディングで切り取られる縁に入る",
-    "starts_at_bias": "出力の初期値はバイアス {value}",
+    "starts_at_bias": "出力の初期値はバイアス {bias}",
     "starts_at_biases": lambda values: ("各要素の初期値はチャネルのバイアス：", *_listed(values)),
     "from_output_padding": lambda counts: f"最後の {_axes(counts)}は output_padding による",
     "cells_cut_off": _cut_off,
@@ -526,8 +526,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
     "border_of_stamps": "パディングは、スタンプでは最後に縁を切り取る",
-    "turned_at_end": "窓のカーネルが 180° 回転している理由は最後に示す",
-    "stamp_then_windows": "各ステップでスタンプを一つ足し、後のスタンプが届かない要素を窓で計算する",
+    "stamp_then_windows": "後のスタンプが届かない要素は完了。そこで窓でも計算する",
     "adds_by_stamp": lambda value, weight, where: (
         f"転置畳み込みは {value} × カーネルを枠の出力要素に足す：",
         f"印の要素には {value} × {SIDES[where]}の重み {weight}",
@@ -537,11 +536,11 @@ TEXTS: Mapping[str, Text] = {
         "そのためカーネルを 180° 回転する",
     ),
     "same_output": "どちらの計算法も出力は同じ",
-    "zeros_left_out": lambda rings, padding: (
+    "zeros_left_out": lambda rings, padding, whole, size: (
         f"パディング {padding} は {rings} 周のうち {padding} 周を取り除き"
         if rings
         else "パディングは外側のゼロを取り除き",
-        "、出力は小さくなる。畳み込みではゼロを加える",
+        f"、出力は {whole} ではなく {size} になる",
     ),
     "zeros_crossed_out": lambda rings, padding: (
         "窓では外側のゼロを取り除く",
@@ -573,7 +572,7 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "転置畳み込みは {product}：x の各値を対応する列に掛け、すべての列を足す",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列：窓ごとに一行",
     "first_window": "まず逆向きの畳み込み {before} → {after}：最初の窓を行順に読むと、その行列 C の第 1 行",
-    "border_of_convolution": "枠は畳み込みのパディング",
+    "border_of_convolution": "枠は畳み込みのパディング：その上の重みは C に入らない",
     "each_window": "窓ごとに一行：行順に読んだ {before} の画像に C を掛けると、この畳み込みになる",
     "rows_become_columns": "C を転置すると Cᵀ：行が列になる。第 {number} 行は第 {number} 列",
     "first_row_placed": lambda count, border: (  # noqa: ARG005
@@ -621,8 +620,12 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"{value} は中央の重みで印の要素に届く。回転したカーネルでも中央にある"
     ),
-    "one_of_each_stamp": "印の要素はどれも {count} 個の積の和。重なるスタンプから一つずつ",
-    "products_of_marked": "印の要素はどれも {count} 個の積の和。積はその重みの位置に書いてある",
+    "one_of_each_stamp": lambda count, cells: (
+        f"印の要素は{'' if cells == 1 else 'どれも '}{count} 個の積の和。重なるスタンプから一つずつ"
+    ),
+    "products_of_marked": lambda count, cells: (
+        f"印の要素は{'' if cells == 1 else 'どれも '}{count} 個の積の和。積はその重みの位置に書いてある"
+    ),
     "pairs_of_stamps": lambda where: f"枠のスタンプが、そこに{f'その{SIDES[where]}' if where else '印'}の値を足した",
     "weight_met_by_input": lambda value, weight, where: (
         f"転置畳み込みでは {value} が {value} × カーネルを出力に足す：",
@@ -734,9 +737,9 @@ TEXTS: Mapping[str, Text] = {
     "with_output": "{parameters}、出力 {size}：",
     "even_inner_cells": lambda count, edges: f"{'内側の' * edges}各要素に {count} 個",
     "as_drawn": "{words}（小さい図）",
-    "kernel_value": "カーネル {value}",
-    "stride_value": "ストライド {value}",
-    "dilation_value": "ダイレーション {value}",
+    "kernel_value": "カーネル {number}",
+    "stride_value": "ストライド {number}",
+    "dilation_value": "ダイレーション {number}",
     "with_change": "{first}と{second}",
     # Why a view does not draw an operation.
     "several_side_by_side": "いくつかの演算を並べたものだから",
@@ -856,6 +859,7 @@ TEXTS: Mapping[str, Text] = {
     "near_and_far": "近い値 {near}、他 {far}",
     "near_makes": lambda near, far: f"{near + far} = {near} + {far}",
     "divided_by": "÷\u00a0{divisor}",
+    "divided_by_sum": "÷\u00a0合計 {divisor}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
     "clipped_colors": "{heading}：{total} 画素のうち {count} 画素は 0～255 の範囲外のため、クリップされる",

@@ -365,7 +365,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_written": "缩放核加到原有的数值上",
     "sums_so_far_written": "缩放核加到目前的和上",
     "whole_stamp_cropped": "输入[{cell}] 的缩放核全部落在按填充量裁掉的边缘里",
-    "starts_at_bias": "输出从偏置 {value} 开始累加",
+    "starts_at_bias": "输出从偏置 {bias} 开始累加",
     "starts_at_biases": lambda values: ("每个输出元素从其通道的偏置开始累加：", *_listed(values)),
     "from_output_padding": lambda counts: f"{_axes(counts, '最后')}来自 output_padding",
     "cells_cut_off": _cut_off,
@@ -499,8 +499,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
     "border_of_stamps": "填充最后裁掉缩放核的斜线边框",
-    "turned_at_end": "窗口的卷积核为何旋转 180°，最后说明",
-    "stamp_then_windows": "每一步加上一个缩放核，再用窗口计算之后没有缩放核覆盖的元素",
+    "stamp_then_windows": "之后没有缩放核覆盖的元素已完成：这时也用窗口计算它",
     "adds_by_stamp": lambda value, weight, where: (
         f"转置卷积把 {value} × 卷积核加到框中的输出元素上：",
         f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
@@ -510,9 +509,9 @@ TEXTS: Mapping[str, Text] = {
         "所以卷积核旋转 180°",
     ),
     "same_output": "两种算法的输出相同",
-    "zeros_left_out": lambda rings, padding: (
+    "zeros_left_out": lambda rings, padding, whole, size: (
         f"填充 {padding} 去掉 {rings} 圈中的 {padding} 圈" if rings else "填充去掉带斜线的零",
-        "，输出因此变小；在卷积中它则补零",
+        f"，输出因此是 {size} 而不是 {whole}",
     ),
     "zeros_crossed_out": lambda rings, padding: (
         "对窗口来说，它去掉带斜线的零",
@@ -544,7 +543,7 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "转置卷积就是 {product}：x 的每个数值乘以对应的列，再把所有列相加",
     "matrix_of_convolution": "卷积 {output} → {input} 的矩阵：每个窗口一行",
     "first_window": "先看方向相反的卷积 {before} → {after}：第一个窗口逐行读出，就是它的矩阵 C 的第 1 行",
-    "border_of_convolution": "斜线边框是卷积的填充",
+    "border_of_convolution": "斜线边框是卷积的填充，其上的权重不在 C 中",
     "each_window": "每个窗口是一行：C 乘以逐行读出的 {before} 图像，就是这个卷积",
     "rows_become_columns": "C 转置后成为 Cᵀ：行变成列，例如第 {number} 行变成第 {number} 列",
     "first_row_placed": lambda count, border: (  # noqa: ARG005
@@ -591,8 +590,12 @@ TEXTS: Mapping[str, Text] = {
         if any(where)
         else f"{value} 以中间的权重作用于标出的元素，旋转后它仍在中间"
     ),
-    "one_of_each_stamp": "每个标出的元素是 {count} 个乘积之和，每个落在其上的缩放核各一个",
-    "products_of_marked": "每个标出的元素是 {count} 个乘积之和，乘积写在其权重的位置",
+    "one_of_each_stamp": lambda count, cells: (
+        f"{'' if cells == 1 else '每个'}标出的元素是 {count} 个乘积之和，每个落在其上的缩放核各一个"
+    ),
+    "products_of_marked": lambda count, cells: (
+        f"{'' if cells == 1 else '每个'}标出的元素是 {count} 个乘积之和，乘积写在其权重的位置"
+    ),
     "pairs_of_stamps": lambda where: f"框出的缩放核在那里加上了其{SIDES[where] if where else '标出'}的数值",
     "weight_met_by_input": lambda value, weight, where: (
         f"转置卷积中，{value} 把 {value} × 卷积核加到输出上：",
@@ -704,9 +707,9 @@ TEXTS: Mapping[str, Text] = {
     "with_output": "{parameters}，输出 {size}：",
     "even_inner_cells": lambda count, edges: f"{'内部' * edges}每个元素 {count} 个",
     "as_drawn": "{words}（小图）",
-    "kernel_value": "卷积核大小 {value}",
-    "stride_value": "步幅 {value}",
-    "dilation_value": "膨胀率 {value}",
+    "kernel_value": "卷积核大小 {number}",
+    "stride_value": "步幅 {number}",
+    "dilation_value": "膨胀率 {number}",
     "with_change": "{first}搭配{second}",
     # Why a view does not draw an operation.
     "several_side_by_side": "它是并排的几个运算",
@@ -825,6 +828,7 @@ TEXTS: Mapping[str, Text] = {
     "near_and_far": "近 {near}，远 {far}",
     "near_makes": lambda near, far: f"{near + far} = {near} + {far}",
     "divided_by": "÷\u00a0{divisor}",
+    "divided_by_sum": "÷\u00a0总和 {divisor}",
     # A picture in grays.
     "row_by_row": "逐行写入已能由输入算出的部分",
     "clipped_colors": "{heading}：{total} 个像素中有 {count} 个超出 0 到 255，被截断",

@@ -92,7 +92,8 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
         return panel
 
     panels = tuple(map(changed, scene.panels))
-    said = message("products_of_marked", count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
+    count = len(terms) * (flat.spec.in_channels // flat.spec.groups)
+    said = message("products_of_marked", count=count, cells=len(drawn))
     sums = tuple(_sum_in(flat, c, cell, scene.ndim) for c in drawn)
     words = replace(scene.words, detail=(said, *scene.words.detail[1:]), sums=sums)
     return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "→", ""))

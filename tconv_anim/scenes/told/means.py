@@ -86,8 +86,7 @@ class Means:
         divisor = str(math.prod(self.divisors))
         said = [message("divided_by", divisor=divisor)]
         if min(self.spans) > 1:
-            both = message("divided_by", divisor=f"{divisor} = {'·'.join(map(str, self.divisors))}")
-            said = [message("row_by_column"), both]
+            said = [message("row_by_column"), message("divided_by_sum", divisor=divisor)]
         elif pair := self._near_and_far(worked):
             near, far = pair
             said.insert(0, message("near_makes" if self._is_at_edge(worked) else "near_and_far", near=near, far=far))

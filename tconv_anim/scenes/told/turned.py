@@ -198,7 +198,8 @@ def _stamped(found: Scene, bare: Scene, flat: Trace, canvas: Canvas, pair: Pair)
     found = replace(found, panels=panels, signs=("×", "=", "→" if several else ""))
     if several:
         count = len(terms_of(flat, pair.target)) * (flat.spec.in_channels // flat.spec.groups)
-        said = message("one_of_each_stamp", count=count), *found.words.detail[1:]
+        cells = sum(panel.id.part == "output" for panel in panels)
+        said = message("one_of_each_stamp", count=count, cells=cells), *found.words.detail[1:]
         return replace(found, caption=replace(found.words, detail=said))
     (made,) = ((panel.id, (0, 0, *panel.shape)) for panel in panels if panel.id.part == "products")
     (kernel,) = (panel.id for panel in panels if panel.id.part == "kernel")

@@ -71,7 +71,9 @@ def turning(scene: Scene, kernels: Sequence[Panel]) -> Iterator[tuple[Scene, flo
         on_its_way = {p.id: _on_its_way(p, degrees) for p in followed}
         yield replace(scene, panels=tuple(on_its_way.get(p.id, p) for p in scene.panels), outlines=outlines), share
     ways = tuple(way for kernel in kernels for way in _ways(kernel))
-    yield replace(scene, outlines=outlines, comes=(*scene.comes, *ways)), share
+    ends = {panel.id: panel for panel in followed}
+    panels = tuple(ends.get(panel.id, panel) for panel in scene.panels)
+    yield replace(scene, panels=panels, outlines=outlines, comes=(*scene.comes, *ways)), share
 
 
 def _followed(kernel: Panel, ring: Span | None) -> Panel:

@@ -70,7 +70,7 @@ def _stamps(trace: Trace, step_ms: int) -> Shot:
     extents = [Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in (*stamps, *outputs.values())]
     board = Board(
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
-        (message("starts_at_bias", value=number_text(scalar(flat.bias[0]))),) if flat.bias.any() else (), lasting=True,
+        (message("starts_at_bias", bias=number_text(scalar(flat.bias[0]))),) if flat.bias.any() else (), lasting=True,
     )  # fmt: skip
     inputs, said = input_panels(flat, (0,), ndim), message("stamps_in_place")
     rings = [*rings, *(Outline(outputs[0].id, ring.box, ring.stroke) for ring in rings[:1])]

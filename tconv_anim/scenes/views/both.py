@@ -73,7 +73,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
     telling = Turned(flat, "output", (0, 0), spec.ndim).telling
-    turned = (message("turned_at_end"),) if not brief and pairs_of_sum(flat, telling) else ()
+    turned = (message("turned_to_look_back"),) if not brief and pairs_of_sum(flat, telling) else ()
     said: Clauses = (message("two_ways"), *turned)
     if np.any(left_out):
         inserted = over_zeros(flat.spec)

@@ -324,7 +324,7 @@ def _bias_note(bias: Array) -> Clauses:
         return ()
     values = [number_text(scalar(value)) for value in bias[:4]]
     if len(bias) == 1:
-        return (message("starts_at_bias", value=values[0]),)
+        return (message("starts_at_bias", bias=values[0]),)
     return (message("starts_at_biases", values=(*values, "…") if len(bias) > 4 else tuple(values)),)
 
 

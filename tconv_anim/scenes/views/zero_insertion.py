@@ -25,7 +25,7 @@ from tconv_anim.scenes.told.spread import Spread
 from tconv_anim.scenes.told.turned import Pair, Turned, ringed, stressed_products, turns, with_product
 from tconv_anim.scenes.told.turning import READ_STEPS, as_given, turn
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import targets_of
+from tconv_anim.scenes.views._weights import targets_of, weight_between
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 OPENING_STEPS = 2
@@ -116,11 +116,21 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
         own = next(one for one in set_up.panels if one.id == panel.id)
         return with_roles(own, places["input"], Role.INPUT_IN_PLAY)
 
-    reached = around(np.array([target for target, _ in targets_of(flat, pair.source)]))
+    targets = tuple(targets_of(flat, pair.source))
+    reached = around(np.array([target for target, _ in targets]))
+
+    def stamped(panel: Panel) -> Panel:
+        for target, tap in targets:
+            product = scalar(flat.input[(0, *pair.source)]) * weight_between(flat, 0, 0, tap)
+            role = Role.OUTPUT_IN_PLAY if target == pair.target else Role.OUTPUT_GROWING
+            panel = with_roles(panel, target, role, product)
+        return panel
+
     stamps = (Outline(panel.id, reached, Stroke.WINDOW) for panel in looking.panels if panel.id.part == "output")
     rest = (one for one in looking.outlines if one.panel.part != "input" or one.stroke is not Stroke.WINDOW)
-    adding = as_given(replace(looking.with_part("input", alone), outlines=(*rest, *stamps)))
-    words = replace(adding.words, detail=(given,))
+    adding = looking.with_part("input", alone).with_part("output", stamped)
+    adding = as_given(replace(adding, outlines=(*rest, *stamps)))
+    words = replace(adding.words, detail=(given,), sums=(), stressed=())
     yield Shot(replace(adding, caption=words), READ_STEPS * step_ms, explains=True)
     yield from turn(looking, step_ms, (seen,), (kernel.alike(pair),))
 
@@ -162,7 +172,8 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         first = [Outline(panel.id, (0, 0, *flat.effective_kernel_size), Stroke.WINDOW) for panel in inputs if whole]
         yield replace(around_input, outlines=(*around_input.outlines, *first))
     if np.any(left_out):
-        crossed_out = message("zeros_left_out", **left_out_rings(spec))
+        whole = size_text(size + sum(ends) for size, ends in zip(spec.output_size, spec.crops, strict=True))
+        crossed_out = message("zeros_left_out", **left_out_rings(spec), whole=whole, size=size_text(spec.output_size))
         yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.CUT), crossed_out, extents=True)
 
 
