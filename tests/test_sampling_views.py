@@ -1,6 +1,7 @@
 """Upsampling and pooling on screen: every number from the trace, every weight that counts, nothing overlapping."""
 
 import itertools
+import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
@@ -193,7 +194,7 @@ def test_a_comparison_shows_every_output_of_its_input_and_then_those_of_ones():
     for op, trace in zip(COMPARED, animation.trace.stages, strict=True):
         check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 6, 6)
-    assert len(steps) == 1 + 5 * len(COMPARED) + 3 == 1 + animation._count, "two prepare what a kernel slides over"
+    assert len(steps) == 1 + 5 * len(COMPARED) + 4 == 1 + animation._count, "two prepare what a kernel slides over"
     assert [shot.beyond for shot in (*steps, last, ones)] == [False] * (len(steps) + 1) + [True]
     values = [panel.numbers for panel in ones.scene.panels if panel.id == PanelId("input", (0,), ("nearest",))]
     assert [(one == 1).all() for one in values] == [True]
@@ -210,9 +211,23 @@ def test_of_a_middle_block_a_corner_a_side_and_the_other_corner_are_worked_out_a
 ):
     animation = animate("compare", ops=("bilinear", "resize_conv"), input_size=size, output_size=output)
     shots = [shot for shot in animation.shots() if shot.step]
-    assert [cell for shot in shots for cell in cells_worked(shot.scene)] == cells * 2
+    weighed = [shot.scene for shot in shots if finds_weights(shot.scene)]
+    assert [cell for shot in shots if shot.scene not in weighed for cell in cells_worked(shot.scene)] == cells * 2
+    assert [cells_worked(scene) for scene in weighed] == (
+        [] if animation.trace.spec.output_size == as_pair(size) else [cells[:1]]
+    )
     others = len(cells) < np.prod(animation.trace.spec.output_size)
-    assert animation._count == len(shots) == 2 * (len(cells) + others) + 1
+    assert animation._count == len(shots) == 2 * (len(cells) + others) + 1 + len(weighed)
+
+
+def as_pair(size: int | tuple[int, int]) -> tuple[int, int]:
+    return size if isinstance(size, tuple) else (size, size)
+
+
+def finds_weights(scene: Scene) -> bool:
+    """Whether it is a step that only finds the weights of a mean."""
+    weights = [panel for panel in scene.panels if panel.id.part == "kernel" and panel.terms is None]
+    return any((panel.roles == Role.KERNEL_IN_PLAY).any() for panel in weights)
 
 
 def cells_worked(scene: Scene) -> list[tuple[int, int]]:
@@ -222,6 +237,8 @@ def cells_worked(scene: Scene) -> list[tuple[int, int]]:
 
 def test_ways_are_worked_out_one_after_the_other_at_the_same_cells():
     shots = [shot for shot in animate("compare", ops=EVERY_WAY).shots() if shot.step]
+    assert [shot.scene.worked_on for shot in shots if finds_weights(shot.scene)] == [("bilinear",)]
+    shots = [shot for shot in shots if not finds_weights(shot.scene)]
     outputs = [{p.id.picture[0]: p for p in shot.scene.panels if p.id.part == "output"} for shot in shots]
     prepared = {op for op in EVERY_WAY if get_op(op).weighted}
     count = {op: 5 + (op in prepared) + (op == "conv_transpose") for op in EVERY_WAY}  # which has an output_padding
@@ -331,7 +348,9 @@ def test_weights_of_means_are_shown_while_a_cell_is_worked_out_and_else_their_ro
     for shot in animate("compare").shots():
         panels = {(panel.id.picture[0], panel.id.part): panel for panel in shot.scene.panels}
         weights, output = panels["bilinear", "kernel"], panels["bilinear", "output"]
-        if not output.sum:
+        if finds_weights(shot.scene):
+            assert weights.numbers.tolist() == [[pytest.approx(math.nan, nan_ok=True), 1, 3], [1, 1, 3], [3, 3, 9]]
+        elif not output.sum:
             assert np.isnan(weights.numbers).all()
             assert weights.roles.tolist() == [[Role.ABSENT] * 3, *2 * [[Role.ABSENT, Role.KERNEL, Role.KERNEL]]]
         else:
@@ -451,10 +470,13 @@ def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(outpu
         products = np.outer(panel.numbers[1:, 0], panel.numbers[0, 1:])
         np.testing.assert_array_equal(inner[lit], products[lit])
         assert panel.roles[0, 0] == Role.ABSENT
+        told = say(shot.scene.words.detail[0]).replace("\u00a0", " ")
         divisor = np.nansum(panel.numbers[1:, 0]) * np.nansum(panel.numbers[0, 1:])
         assert say(panel.subtitle) == f"row × column, ÷\u00a0their sum,\u00a0{divisor:g}"
+        if "each value times its weight" in told:  # which were told before
+            assert told.endswith(f"divided by {divisor:g}, the sum of the weights")
+            continue
         sums = [sorted(map(int, line[line == line])) for line in (panel.numbers[1:, 0], panel.numbers[0, 1:])]
-        told = say(shot.scene.words.detail[0]).replace("\u00a0", " ")
         at_edge = any(len(line) == 1 for line in sums)
         assert told.startswith("bilinear: beyond the edge") == at_edge
         if pair := re.search(r"they weigh (\d+) and (\d+)|weighs (\d+) \+ (\d+) = (\d+)$", told):
@@ -468,6 +490,9 @@ def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(outpu
         else:
             assert at_edge or told.endswith(f" {divisor:g}")
         ((row, column),) = cells_worked(shot.scene)
+        if finds_weights(shot.scene):
+            assert panel.terms is None
+            continue
         assert np.nansum(inner * np.nan_to_num(panel.terms[1:, 1:])) / divisor == pytest.approx(
             animation.trace.output[0, row, column]
         )
@@ -616,7 +641,7 @@ def test_an_input_of_ones_shows_in_the_end_which_ways_are_uneven():
 def test_a_finished_way_says_how_many_products_it_adds_up_and_the_end_why_that_matters(numbers):
     shots = {shot.step: shot.scene.words.detail for shot in animate("compare", numbers=numbers).shots()}
     others = "the other cells are computed in the same way"
-    assert [say_all(shots[step]) for step in (5, 10, 17, 23)] == [
+    assert [say_all(shots[step]) for step in (5, 11, 18, 24)] == [
         others, others,
         f"{others}; transposed convolution, with zeros between, adds 1, 2 or 4 products: checkerboard",
         f"{others}; resize, then convolution adds 9 products, fewer at edges: no checkerboard",

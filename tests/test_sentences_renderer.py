@@ -81,15 +81,15 @@ CASES: list[tuple[Any, ...]] = [
     (FontError, "not_a_font", lambda: animate(font="bytes.toml"),
      "bytes.toml is not a font with outlines: name a .ttf, .otf or .ttc file"),
     (LayoutError, "too_small", page(size=20, style="flat", **BARE),
-     "size=20 is too small for this picture: use size=200 or more",
-     "--size 20 is too small for this picture: use --size 200 or more"),
+     "size=20 is too small for this picture: use size=196 or more",
+     "--size 20 is too small for this picture: use --size 196 or more"),
     (NumbersWarning, "left_out:all", left_out(stride=2, padding=1, size=(480, 480)),
-     "the numbers do not fit their cells and are left out: use size=(842, 484)",
-     "the numbers do not fit their cells and are left out: use --size 842x484"),
+     "the numbers do not fit their cells and are left out: use size=(838, 472)",
+     "the numbers do not fit their cells and are left out: use --size 838x472"),
     (NumbersWarning, "left_out:some", left_out(
         input_size=5, kernel_size=2, view="matrix", steps=range(1, 2), size=(1280, 720)),
-     "some numbers do not fit their cells and are left out: use size=(1483, 1020)",
-     "some numbers do not fit their cells and are left out: use --size 1483x1020"),
+     "some numbers do not fit their cells and are left out: use size=(1477, 1004)",
+     "some numbers do not fit their cells and are left out: use --size 1477x1004"),
     (NumbersWarning, "left_out:all_on_any_page", left_out(
         op="conv", input=[[10**12 + 1] * 105], weight=[[1]], style="flat", steps=range(1, 2), **BARE_NUMBERS),
      "the numbers do not fit their cells and are left out: use fewer cells or shorter numbers"),
@@ -97,13 +97,13 @@ CASES: list[tuple[Any, ...]] = [
         op="conv", input=[[0] * 8] * 8, weight=[[10**12]], view="matrix", steps=range(1, 2), **BARE_NUMBERS),
      "some numbers do not fit their cells and are left out: use fewer cells or shorter numbers"),
     (LayoutError, "too_large", page("conv", input_size=1000, kernel_size=999, style="flat", **BARE),
-     "even with its smallest cells this picture needs 16120x8044 px, more than 1920x1440: "
+     "even with its smallest cells this picture needs 16116x8040 px, more than 1920x1440: "
      "use input_size=112 and kernel_size=112",
-     "even with its smallest cells this picture needs 16120x8044 px, more than 1920x1440: "
+     "even with its smallest cells this picture needs 16116x8040 px, more than 1920x1440: "
      "use --input-size 112 and --kernel 112"),
     (LayoutError, "too_large", page("conv", input_size=200, kernel_size=199, style="flat", **BARE),
-     "even with its smallest cells this picture needs 3320x1644 px, more than 1920x1440: use size=(3652, 1904)",
-     "even with its smallest cells this picture needs 3320x1644 px, more than 1920x1440: use --size 3652x1904"),
+     "even with its smallest cells this picture needs 3316x1640 px, more than 1920x1440: use size=(3648, 1900)",
+     "even with its smallest cells this picture needs 3316x1640 px, more than 1920x1440: use --size 3648x1900"),
 ]  # fmt: skip
 
 

@@ -289,10 +289,13 @@ SAID = {
         m("pair_of_stamp", words="each cell adds up 4 stamps", value="7", where=(-1, -1), product="7·1"),
         "each cell adds up 4 stamps; that of the 7 adds its top left: 7·1",
     ),
-    "pair_of_both": (
-        m("pair_of_both", value="2", where=(1, 1)),
-        "the 2 reaches the marked cell by the bottom right weight; in the window the 2 is top left, and so is the "
-        "turned weight",
+    "pair_in_stamp": (
+        m("pair_in_stamp", value="2", where=(1, 1)),
+        "in the stamp of the 2, the marked cell is at the bottom right: it gets 2 × the bottom right weight",
+    ),
+    "pair_in_window": (
+        m("pair_in_window", value="2", where=(1, 1)),
+        "in the window, the 2 is at the top left: so is this weight in the turned kernel",
     ),
     "pairs_of_stamps": (
         m("pairs_of_stamps", where=(-1, -1)),
@@ -598,8 +601,8 @@ SAID = {
     "over_divisor": (m("over_divisor", divisor=16), "each number over 16"),
     "which_of_input": (
         m("which_of_input"),
-        "the finished output is taken apart: which of its cells does each input cell reach, and what does it give "
-        "them?",
+        "the finished output is taken apart: which cells does each input cell reach, and what does it give, say, to "
+        "the marked one?",
     ),
     "which_of_output": (
         m("which_of_output"),
@@ -695,7 +698,7 @@ SAID = {
     ),
     "ones_show_best": (
         m("ones_show_best"),
-        "where cells add different numbers of products, the output is uneven; an input of ones shows it best",
+        "where the weights that cells add have different sums, the output is uneven; an input of ones shows it best",
     ),
     "ones_are_even": (m("ones_are_even"), "all equal"),
     "ones_are_even_inside": (m("ones_are_even_inside", count=9), "9, less only at edges"),
@@ -732,13 +735,14 @@ SAID = {
         m("border_in_words"),
         "p′ is the width of the border of zeros: more padding makes it narrower",
     ),
+    "window_moves_on": (m("window_moves_on", words="…"), "…; the window itself moves by 1"),
     "zeros_between": (
         m("zeros_between", stride=2),
-        "stride 2: 1 zero between input cells; the window itself moves by 1",
+        "stride 2: 1 zero between input cells",
     ),
     "zeros_between_by_axis": (
         m("zeros_between_by_axis"),
-        "stride: zeros between input cells; the window itself moves by 1",
+        "stride: zeros between input cells",
     ),
     "border_of_zeros": (
         m("border_of_zeros", without=2, padding=1, dilation=1, whole="7×7", size="5×5"),
@@ -750,7 +754,7 @@ SAID = {
     ),
     "zeros_come": (
         m("zeros_come", between=True, around=True),
-        "with zeros between and around the input cells, a convolution gives the same output",
+        "a transposed convolution is a convolution with zeros between and around the input cells",
     ),
     "zeros_left_out": (
         m("zeros_left_out", rings=2, padding=1, whole="7×7", size="5×5"),
@@ -763,7 +767,7 @@ SAID = {
     "border_of_stamps": (m("border_of_stamps"), "padding will crop the hatched border of the stamps"),
     "stamp_then_windows": (
         m("stamp_then_windows"),
-        "a cell that no later stamp reaches is finished: then the window computes it, too",
+        "in each step a stamp is added; then the window computes the cells that are now finished",
     ),
     "turned_to_look_back": (
         m("turned_to_look_back"),
@@ -821,7 +825,7 @@ SAID = {
     "even_because": (m("even_because", stride="2", kernel="4"), "even, so no checkerboard: stride 2 divides kernel 4"),
     "some_get_more": (
         m("some_get_more", words="stripes: …"),
-        "stripes: …, so some cells get more stamps",
+        "stripes: …, so cells with more stamps stand out",
     ),
     "gaps_stay_empty": (m("gaps_stay_empty", words="gaps: …"), "gaps: …, so no stamp reaches some cells"),
     "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
@@ -941,6 +945,10 @@ SAID = {
     "way_weighs_at_edge": (
         m("way_weighs_at_edge", way="bilinear", near=3, far=1),
         "bilinear: beyond the edge are no values, so the last one weighs 3\u00a0+\u00a01\u00a0=\u00a04",
+    ),
+    "way_divides": (
+        m("way_divides", way="bilinear", divisor="16"),
+        "bilinear: each value times its weight; the sum is divided by 16, the sum of the weights",
     ),
     "way_means": (
         m("way_means", way="bicubic", how="near values weigh more", count=9),
@@ -1338,8 +1346,10 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
-    (m("pair_of_both", value="2", where=(0, 0)),
-     "the 2 reaches the marked cell by the middle weight, which the turned kernel has in the middle, too"),
+    (m("pair_in_stamp", value="2", where=(0, 0)),
+     "in the stamp of the 2, the marked cell is in the middle: it gets 2 × the middle weight"),
+    (m("pair_in_window", value="2", where=(0, 0)),
+     "in the window, the 2 is in the middle: so is this weight in the turned kernel"),
     (m("products_of_marked", count=2, cells=1), "the marked cell is the sum of 2 products, written at their weights"),
     (m("one_of_each_stamp", count=2, cells=1),
      "the marked cell is the sum of 2 products, one of each stamp that lies on it"),
@@ -1353,7 +1363,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("border_around", rings=None, dilation=1),
      "around them a border of zeros: just the corner of the first window is on the input"),
     (m("zeros_come", between=False, around=True),
-     "with zeros around the input cells, a convolution gives the same output"),
+     "a transposed convolution is a convolution with zeros around the input cells"),
     (m("row_times_x_is", matrix="C", result="6", count=1, bias=False, by_row=True),
      "the marked row of C times x is 6, 1 product"),
 

@@ -52,9 +52,9 @@ def test_every_view_tells_each_of_its_steps_once_and_with_numbers(view):
 
 
 def test_of_several_ways_side_by_side_the_sums_are_told_with_their_names():
-    _, sentence = animate("compare", ops=("nearest", "bilinear"), input=[[3, 2], [1, 4]]).transcript[7]
+    _, sentence = animate("compare", ops=("nearest", "bilinear"), input=[[3, 2], [1, 4]]).transcript[8]
     assert sentence == (
-        "Step 7 of 10: bilinear: beyond the edge are no values, so the last one weighs 3\u00a0+\u00a01\u00a0=\u00a04; "
+        "Step 8 of 11: bilinear: beyond the edge are no values, so the last one weighs 3\u00a0+\u00a01\u00a0=\u00a04; "
         "bilinear: [0, 1] = 2.75; bilinear: (3·12 + 2·4)/16 = 2.75."
     )
 

@@ -271,8 +271,8 @@ class Product:
         """Frames around what is in play, and around the cells of the vectors that are one row of a plane."""
         rows, columns = self.weights.shape
         yield Outline(MATRIX, (0, 0, rows, columns), Stroke.GROUP)
+        wide = self.plane.size[1]
         if self.kernel:
-            wide = self.plane.size[1]
             number = play.row if self.by_row else play.column
             if number is not None or play.row is None:
                 yield from (Outline(PLACED, box, Stroke.EXTENT) for box in self.plane.boxes)
@@ -288,6 +288,8 @@ class Product:
         row, column = play.row, play.column
         if play.compared and column is not None:
             yield Outline(OF_CONV, (0, 0, columns, rows), Stroke.GROUP)
+            if wide > 1:
+                yield from (Outline(OF_CONV, (0, n, columns, n + wide), Stroke.GROUP) for n in range(0, rows, wide))
             yield Outline(OF_CONV, (column, 0, column + 1, rows), Stroke.WINDOW)
         if row is not None:
             yield Outline(MATRIX, (row, 0, row + 1, columns), Stroke.WINDOW)

@@ -182,6 +182,12 @@ AT = {
 }  # fmt: skip
 """Where a weight is in a kernel, by the signs of rows and columns, or of the places of a single row."""
 
+
+def _at(where: tuple[int, ...]) -> str:
+    """Where a cell is, such as "at the top left"."""
+    return f"at the {AT[where]}" if any(where) else "in the middle"
+
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "this step",
@@ -491,10 +497,9 @@ TEXTS: Mapping[str, Text] = {
     "backward_of_conv_transpose": "the backward pass of a transposed convolution is a convolution with the same kernel",
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ is the width of the border of zeros: more padding makes it narrower",
-    "zeros_between": lambda stride: (
-        f"stride {stride}: {_count(stride - 1, 'zero')} between input cells; the window itself moves by 1"
-    ),
-    "zeros_between_by_axis": "stride: zeros between input cells; the window itself moves by 1",
+    "zeros_between": lambda stride: f"stride {stride}: {_count(stride - 1, 'zero')} between input cells",
+    "zeros_between_by_axis": "stride: zeros between input cells",
+    "window_moves_on": "{words}; the window itself moves by 1",
     "border_of_zeros": lambda without, padding, dilation, whole, size: (
         f"border of zeros: {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(without, 'ring')} ",
         f"would give output {whole}; padding {padding} takes {padding} away: {size}"
@@ -509,9 +514,9 @@ TEXTS: Mapping[str, Text] = {
         ": just the corner of the first window is on the input",
     ),
     "zeros_come": lambda between, around: (
-        "with zeros ",
+        "a transposed convolution is a convolution with zeros ",
         " and ".join(["between"] * between + ["around"] * around),
-        " the input cells, a convolution gives the same output",
+        " the input cells",
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
@@ -557,7 +562,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: stamps that add up, and a window over zeros",
     "border_of_stamps": "padding will crop the hatched border of the stamps",
-    "stamp_then_windows": "a cell that no later stamp reaches is finished: then the window computes it, too",
+    "stamp_then_windows": "in each step a stamp is added; then the window computes the cells that are now finished",
     "adds_by_stamp": lambda value, weight, where: (
         f"a transposed convolution adds {value} × kernel here: ",
         f"its {AT[where]}, {value} × {weight}, to the marked cell",
@@ -655,11 +660,11 @@ TEXTS: Mapping[str, Text] = {
         words,
         f"{'; that' if words else 'the stamp'} of the {value} adds {f'its {AT[where]}: ' if where else ''}{product}",
     ),
-    "pair_of_both": lambda value, where: (
-        f"the {value} reaches the marked cell by the {AT[where]} weight; "
-        f"in the window the {value} is {AT[opposite(where)]}, and so is the turned weight"
-        if any(where)
-        else f"the {value} reaches the marked cell by the middle weight, which the turned kernel has in the middle, too"
+    "pair_in_stamp": lambda value, where: (
+        f"in the stamp of the {value}, the marked cell is {_at(where)}: it gets {value} × the {AT[where]} weight"
+    ),
+    "pair_in_window": lambda value, where: (
+        f"in the window, the {value} is {_at(opposite(where))}: so is this weight in the turned kernel"
     ),
     "one_of_each_stamp": lambda count, cells: (
         f"{'the' if cells == 1 else 'each'} marked cell is the sum of {count} products, "
@@ -700,8 +705,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
-    "which_of_input": "the finished output is taken apart: which of its cells does each input cell reach, and what "
-    "does it give them?",
+    "which_of_input": "the finished output is taken apart: which cells does each input cell reach, and what does "
+    "it give, say, to the marked one?",
     "which_of_output": "the finished output is taken apart: which input cells does each of its cells read?",
     "of_its_channel": "{cells} of its channel",
     "input_cell_connected": "{cell} reaches {cells}",
@@ -762,7 +767,7 @@ TEXTS: Mapping[str, Text] = {
     "counts_multiply": "a cell's count is their product: one stamp from each marked input cell",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
-    "some_get_more": "{words}, so some cells get more stamps",
+    "some_get_more": "{words}, so cells with more stamps stand out",
     "gaps_stay_empty": "{words}, so no stamp reaches some cells",
     "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
     "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",
@@ -840,6 +845,7 @@ TEXTS: Mapping[str, Text] = {
         ": beyond the edge are no values, so the last one weighs ",
         f"{near}\u00a0+\u00a0{far}\u00a0=\u00a0{near + far}" if near else "more",
     ),
+    "way_divides": "{way}: each value times its weight; the sum is divided by {divisor}, the sum of the weights",
     "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),
     "way_meets": lambda way, count, copies: (
         way,
@@ -894,7 +900,7 @@ TEXTS: Mapping[str, Text] = {
     "with_holes": "holes",
     "ones_show_it": "now every input is 1: an uneven output, such as the checkerboard, comes from the method",
     "ones_show_best": (
-        "where cells add different numbers of products, the output is uneven; an input of ones shows it best"
+        "where the weights that cells add have different sums, the output is uneven; an input of ones shows it best"
     ),
     "ones_are_even": "all equal",
     "ones_are_even_inside": "{count}, less only at edges",

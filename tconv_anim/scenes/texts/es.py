@@ -541,10 +541,9 @@ TEXTS: Mapping[str, Text] = {
     "as_gradients": "con su retropropagación: los gradientes respecto a la entrada, al núcleo y al sesgo",
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ es el ancho del borde de ceros: cuanto mayor es el padding, más estrecho es",
-    "zeros_between": lambda stride: (
-        f"stride {stride}: {_count(stride - 1, 'cero')} entre celdas de entrada, pero la ventana avanza de 1 en 1"
-    ),
-    "zeros_between_by_axis": "stride: ceros entre celdas de entrada, pero la ventana avanza de 1 en 1",
+    "zeros_between": lambda stride: f"stride {stride}: {_count(stride - 1, 'cero')} entre celdas de entrada",
+    "zeros_between_by_axis": "stride: ceros entre celdas de entrada",
+    "window_moves_on": "{words}; la ventana avanza de 1 en 1",
     "border_of_zeros": lambda without, padding, dilation, whole, size: (
         f"borde de ceros: {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = ",
         f"{_count(without, 'anillo')} ",
@@ -558,7 +557,7 @@ TEXTS: Mapping[str, Text] = {
         ": solo la esquina de la primera ventana está sobre la entrada",
     ),
     "zeros_come": lambda between, around: (
-        "una convolución da lo mismo que una transpuesta cuando hay ceros ",
+        "una convolución transpuesta es una convolución con ceros ",
         " y ".join(["entre"] * between + ["alrededor de"] * around),
         " las celdas de entrada",
     ),
@@ -607,7 +606,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "dos maneras de llegar a los mismos números: sellos que se suman, y una ventana sobre ceros",
     "border_of_stamps": "el padding recortará el borde rayado de los sellos",
-    "stamp_then_windows": "una celda a la que no llega otro sello está lista: entonces la ventana también la calcula",
+    "stamp_then_windows": "en cada paso se suma un sello; luego la ventana calcula las celdas que ya están listas",
     "adds_by_stamp": lambda value, weight, where: (
         f"una convolución transpuesta suma {value} × núcleo a las celdas de salida del marco: ",
         f"la marcada recibe {value} × el peso {weight}, {AT[where]}",
@@ -705,11 +704,11 @@ TEXTS: Mapping[str, Text] = {
         f"{'; el' if words else 'el sello'} del {value} suma ",
         f"{f'su número de {AT[where]}: ' if where else ''}{product}",
     ),
-    "pair_of_both": lambda value, where: (
-        f"el {value} llega a la celda marcada con el peso que está {AT[where]}; en la ventana, el {value} está "
-        f"{AT[opposite(where)]}, como ese peso en el núcleo girado"
-        if any(where)
-        else f"el {value} llega a la celda marcada con el peso central, que también es central en el núcleo girado"
+    "pair_in_stamp": lambda value, where: (
+        f"en el sello del {value}, la celda marcada está {AT[where]}: recibe {value} × el peso que está ahí"
+    ),
+    "pair_in_window": lambda value, where: (
+        f"en la ventana, el {value} está {AT[opposite(where)]}, como ese peso en el núcleo girado"
     ),
     "one_of_each_stamp": lambda count, cells: (
         f"{'la' if cells == 1 else 'cada'} celda marcada es la suma de {count} productos, "
@@ -825,7 +824,7 @@ TEXTS: Mapping[str, Text] = {
     "counts_multiply": "la cuenta de una celda es su producto: un sello de cada celda de entrada marcada",
     "equal_weights": "todos los pesos del núcleo son iguales",
     "even_because": "uniforme, sin tablero de ajedrez: el paso (stride) {stride} divide al núcleo ({kernel})",
-    "some_get_more": "{words}: algunas celdas reciben más sellos",
+    "some_get_more": "{words}: las celdas con más sellos destacan",
     "gaps_stay_empty": "{words}: a algunas celdas no llega ningún sello",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
     "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",
@@ -911,6 +910,7 @@ TEXTS: Mapping[str, Text] = {
         ": más allá del borde no hay valores, así que el último pesa ",
         f"{near}\u00a0+\u00a0{far}\u00a0=\u00a0{near + far}" if near else "más",
     ),
+    "way_divides": "{way}: cada valor por su peso; la suma se divide por {divisor}, la suma de los pesos",
     "way_means": lambda way, how, count: (way, f": la media de {_count(count, 'valor', 'es')}; ", how),
     "way_meets": lambda way, count, copies: (
         way,
@@ -966,7 +966,7 @@ TEXTS: Mapping[str, Text] = {
     "with_holes": "huecos",
     "ones_show_it": "ahora toda entrada es 1: lo desigual viene del método",
     "ones_show_best": (
-        "si las celdas suman distinto número de productos, la salida es desigual; con entradas de 1 se ve mejor"
+        "si los pesos que suman las celdas dan sumas distintas, la salida es desigual; con entradas de 1 se ve mejor"
     ),
     "ones_are_even": "todos iguales",
     "ones_are_even_inside": "{count}, menos solo en bordes",

@@ -467,9 +467,10 @@ TEXTS: Mapping[str, Text] = {
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ はゼロの枠の幅で、パディングが大きいほど狭い",
     "zeros_between": lambda stride: (
-        f"ストライド {stride}：入力の要素の間にゼロを {stride - 1} 個入れるが、窓は 1 ずつ動く"
+        f"ストライド {stride}：入力の要素の間にゼロを {stride - 1} 個入れる"
     ),
-    "zeros_between_by_axis": "ストライド：入力の要素の間にゼロを入れるが、窓は 1 ずつ動く",
+    "zeros_between_by_axis": "ストライド：入力の要素の間にゼロを入れる",
+    "window_moves_on": "{words}。窓は 1 ずつ動く",
     "border_of_zeros": lambda without, padding, dilation, whole, size: (
         f"ゼロの枠：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {without} 周で",
         f"出力は {whole} になる。パディング {padding} は {padding} 周を取り除き、{size} が残る"
@@ -482,9 +483,9 @@ TEXTS: Mapping[str, Text] = {
         "。最初の窓は角だけが入力に重なる",
     ),
     "zeros_come": lambda between, around: (
-        "入力要素の",
+        "転置畳み込みは、入力要素の",
         "と".join(["間"] * between + ["周り"] * around),
-        "にゼロがあれば、畳み込みで転置畳み込みと同じ出力が得られる",
+        "にゼロを入れた畳み込みである",
     ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
@@ -526,7 +527,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプを足し合わせる、ゼロ挿入の窓で計算する",
     "border_of_stamps": "パディングは、スタンプでは最後に縁を切り取る",
-    "stamp_then_windows": "後のスタンプが届かない要素は完了。そこで窓でも計算する",
+    "stamp_then_windows": "各ステップでスタンプを一つ足し、そこで完了した要素を窓で計算する",
     "adds_by_stamp": lambda value, weight, where: (
         f"転置畳み込みは {value} × カーネルを枠の出力要素に足す：",
         f"印の要素には {value} × {SIDES[where]}の重み {weight}",
@@ -614,11 +615,11 @@ TEXTS: Mapping[str, Text] = {
         f"{'。' if words else ''}{value} のスタンプは",
         f"{f'その{SIDES[where]}の値を足す：' if where else '次を足す：'}{product}",
     ),
-    "pair_of_both": lambda value, where: (
-        f"{value} は{SIDES[where]}の重みで印の要素に届く。"
-        f"窓では {value} は{SIDES[opposite(where)]}にあり、回転したカーネルではその重みも同じ位置にある"
-        if any(where)
-        else f"{value} は中央の重みで印の要素に届く。回転したカーネルでも中央にある"
+    "pair_in_stamp": lambda value, where: (
+        f"{value} のスタンプでは、印の要素は{SIDES[where]}：{value} × {SIDES[where]}の重みになる"
+    ),
+    "pair_in_window": lambda value, where: (
+        f"窓では {value} は{SIDES[opposite(where)]}にあり、回転したカーネルのその重みも同じ位置にある"
     ),
     "one_of_each_stamp": lambda count, cells: (
         f"印の要素は{'' if cells == 1 else 'どれも '}{count} 個の積の和。重なるスタンプから一つずつ"
@@ -794,6 +795,7 @@ TEXTS: Mapping[str, Text] = {
         "：縁の外に値はなく、端の値の重みは",
         f" {near}\u00a0+\u00a0{far}\u00a0=\u00a0{near + far}" if near else "大きくなる",
     ),
+    "way_divides": "{way}：各値に重みを掛け、その和を重みの和 {divisor} で割る",
     "way_means": "{way}：{count} 個の値の平均。{how}",
     "way_meets": lambda way, count, copies: (
         way,
@@ -846,7 +848,7 @@ TEXTS: Mapping[str, Text] = {
     "without_checkerboard": "市松模様なし",
     "with_holes": "隙間",
     "ones_show_it": "入力をすべて 1 とした：むらは方法から来る",
-    "ones_show_best": "足す積の数が等しくないと、出力にむらができる。入力がすべて 1 のとき最もよく見える",
+    "ones_show_best": "足す重みの和が等しくないと、出力にむらができる。入力がすべて 1 のとき最もよく見える",
     "ones_are_even": "すべて等しい",
     "ones_are_even_inside": "{count}、縁だけは少ない",
     "ones_are_uneven": lambda counts: _either(counts),

@@ -153,6 +153,12 @@ SIDES = {
 }  # fmt: skip
 """Where a cell or a weight is, by the signs of rows and columns, or of the places of a single row."""
 
+
+def _side(where: tuple[int, ...]) -> str:
+    """Where a cell is, as it is said in a sentence."""
+    return f"{SIDES[where]}方" if any(where) else SIDES[where]
+
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "当前步骤",
@@ -443,8 +449,9 @@ TEXTS: Mapping[str, Text] = {
     "as_gradients": "连同反向传播：对输入、卷积核和偏置的梯度",
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ 是补零边框的宽度：填充越大，边框越窄",
-    "zeros_between": lambda stride: f"步幅 {stride}：输入元素之间插入 {stride - 1} 个零，而窗口每次只移动 1 格",
-    "zeros_between_by_axis": "步幅：输入元素之间插入零，而窗口每次只移动 1 格",
+    "zeros_between": lambda stride: f"步幅 {stride}：输入元素之间插入 {stride - 1} 个零",
+    "zeros_between_by_axis": "步幅：输入元素之间插入零",
+    "window_moves_on": "{words}，而窗口每次只移动 1 格",
     "border_of_zeros": lambda without, padding, dilation, whole, size: (
         f"补零边框：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {without} 圈，",
         f"输出为 {whole}；填充 {padding} 减去 {padding} 圈，输出为 {size}" if padding else f"输出为 {size}",
@@ -455,9 +462,9 @@ TEXTS: Mapping[str, Text] = {
         "，第一个窗口只有一角在输入上",
     ),
     "zeros_come": lambda between, around: (
-        "在输入元素",
+        "转置卷积就是在输入元素",
         "和".join(["之间"] * between + ["周围"] * around),
-        "补零之后，卷积就给出与转置卷积相同的输出",
+        "补零的卷积",
     ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
@@ -499,7 +506,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核相加，窗口在补零的输入上滑动",
     "border_of_stamps": "填充最后裁掉缩放核的斜线边框",
-    "stamp_then_windows": "之后没有缩放核覆盖的元素已完成：这时也用窗口计算它",
+    "stamp_then_windows": "每一步加上一个缩放核；然后窗口计算此时已完成的元素",
     "adds_by_stamp": lambda value, weight, where: (
         f"转置卷积把 {value} × 卷积核加到框中的输出元素上：",
         f"标出的元素得到 {value} × {SIDES[where]}方的权重 {weight}",
@@ -584,11 +591,11 @@ TEXTS: Mapping[str, Text] = {
         words,
         f"{'；其中 ' if words else ''}{value} 的缩放核加上{f'其{SIDES[where]}的数值：' if where else ' '}{product}",
     ),
-    "pair_of_both": lambda value, where: (
-        f"{value} 以{SIDES[where]}方的权重作用于标出的元素；"
-        f"在窗口中 {value} 在{SIDES[opposite(where)]}方，旋转后的卷积核中这个权重也在那里"
-        if any(where)
-        else f"{value} 以中间的权重作用于标出的元素，旋转后它仍在中间"
+    "pair_in_stamp": lambda value, where: (
+        f"在 {value} 的缩放核中，标出的元素在{_side(where)}：得到 {value} × {_side(where)}的权重"
+    ),
+    "pair_in_window": lambda value, where: (
+        f"在窗口中，{value} 在{_side(opposite(where))}，旋转后的卷积核中这个权重也在那里"
     ),
     "one_of_each_stamp": lambda count, cells: (
         f"{'' if cells == 1 else '每个'}标出的元素是 {count} 个乘积之和，每个落在其上的缩放核各一个"
@@ -685,7 +692,7 @@ TEXTS: Mapping[str, Text] = {
     "counts_multiply": "元素的个数是两者之积：每个标出的输入元素各一个",
     "equal_weights": "卷积核的权重全部相同",
     "even_because": "均匀，没有棋盘效应，因为步幅 {stride} 能整除卷积核大小 {kernel}",
-    "some_get_more": "{words}，有些元素的缩放核更多",
+    "some_get_more": "{words}，缩放核多的元素因而突出",
     "gaps_stay_empty": "{words}，有些元素没有缩放核覆盖",
     "each_cell_gets": "每个元素被 {count} 个缩放核覆盖",
     "inner_cells_get": "远离边缘的元素各被 {count} 个缩放核覆盖",
@@ -764,6 +771,7 @@ TEXTS: Mapping[str, Text] = {
         "：边缘之外没有值，最后的值权重",
         f"为 {near}\u00a0+\u00a0{far}\u00a0=\u00a0{near + far}" if near else "变大",
     ),
+    "way_divides": "{way}：各值乘以权重，总和再除以权重之和 {divisor}",
     "way_means": "{way}：{count} 个值的平均；{how}",
     "way_meets": lambda way, count, copies: (
         way,
@@ -815,7 +823,7 @@ TEXTS: Mapping[str, Text] = {
     "without_checkerboard": "无棋盘效应",
     "with_holes": "有空隙",
     "ones_show_it": "现在输入全为 1：不均匀来自方法本身",
-    "ones_show_best": "各元素累加的乘积个数不同，输出就不均匀；输入全为 1 时最明显",
+    "ones_show_best": "各元素所加权重之和不同，输出就不均匀；输入全为 1 时最明显",
     "ones_are_even": "全部相等",
     "ones_are_even_inside": "{count}，仅边缘较小",
     "ones_are_uneven": lambda counts: _either(counts),

@@ -14,6 +14,7 @@ from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.operation import Mean
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.panels import kernel_panel
@@ -36,10 +37,10 @@ class Means:
     axes: list[list[Mean]]
 
     @classmethod
-    def of(cls, trace: Trace) -> Means | None:
+    def of(cls, spec: Spec) -> Means | None:
         """Those of an operation that takes means whose weights are written as whole numbers; None if it does not."""
-        means = get_op(trace.spec.op).means
-        found = cls(means(trace.spec)) if means else None
+        means = get_op(spec.op).means
+        found = cls(means(spec)) if means else None
         return found if found and 1 < math.prod(found.divisors) <= MOST_DIVISOR else None
 
     @cached_property
@@ -52,11 +53,11 @@ class Means:
         """How many rows, and columns, the largest mean has."""
         return tuple(max(mean[-1][0] - mean[0][0] + 1 for mean in axis) for axis in self.axes)
 
-    def panel(self, picture: str, trace: Trace, worked: Size | None) -> Panel:
+    def panel(self, picture: str, trace: Trace, worked: Size | None, *, weighed: bool = False) -> Panel:
         """The weights of the cell that is worked out, where the cells that they are for are to each other.
 
-        Before them are those of rows and of columns, if there are several of both. All are whole numbers. Without such
-        a cell there is only their room.
+        Before them are those of rows and of columns, if there are several of both. All are whole numbers. They are
+        multiplied with the values unless the cell is only `weighed`. Without such a cell there is only their room.
         """
         head = int(min(self.spans) > 1)
         values, name = np.full([span + head for span in self.spans], np.nan), PanelId("kernel", picture=(picture,))
@@ -73,8 +74,9 @@ class Means:
             read.append(trace.input[0, row, column])
             if head:
                 values[at[0], 0], values[0, at[1]] = high * self.divisors[0], wide * self.divisors[1]
-        panel = kernel_panel(values, name, message("values_by_weights"), self._named(worked), (0, 0))
-        panel = times(lit(panel, np.array(own)), np.array(own), read)
+        title = message("weights_of_means" if weighed else "values_by_weights")
+        panel = lit(kernel_panel(values, name, title, self._named(worked), (0, 0)), np.array(own))
+        panel = panel if weighed else times(panel, np.array(own), read)
         roles = np.where(np.isnan(values), Role.ABSENT, panel.roles)
         if head:
             for line in (roles[0, 1:], roles[1:, 0]):
@@ -106,6 +108,11 @@ class Means:
         if near:
             return message("way_weighs_pairs", way=way, near=near, far=far, axes=len(axes))
         return message("way_weighs", way=way, total=total)
+
+    @property
+    def are_told(self) -> bool:
+        """Whether it is said of cells how much the values weigh that they are made of."""
+        return max(self.spans) <= PAIR
 
     def _weighing(self, worked: Size) -> Iterator[tuple[list[Mean], int, int]]:
         """The axes along which means are taken, each with the place of a cell and what its weights are parts of."""

@@ -34,7 +34,7 @@ from tconv_anim.scenes.views._weights import (
 
 NUMBERED = (
     "weight_met_by_input", "seen_from_output", "lies_as_input", "weight_met_by_output", "lies_as_output",
-    "pair_of_stamp", "pair_of_both", "adds_by_stamp", "seen_in_window",
+    "pair_of_stamp", "pair_in_stamp", "pair_in_window", "adds_by_stamp", "seen_in_window",
 )  # fmt: skip
 """What says an example's numbers."""
 
@@ -284,10 +284,10 @@ def _pair_words(flat: Trace, pair: Pair, detail: Clauses) -> Clauses:
     return message("pair_of_stamp", words=first, value=number_text(value), where=where, product=product), *others
 
 
-def seen_back(flat: Trace, pair: Pair) -> Message:
-    """Where a pair's input cell is as its output cell sees it, and so its weight in the turned kernel."""
-    value = number_text(scalar(flat.input[(0, *pair.source)]))
-    return message("pair_of_both", value=value, where=_where(flat, pair.tap))
+def seen_both_ways(flat: Trace, pair: Pair) -> Clauses:
+    """Where a pair's output cell is in its input cell's stamp, and its input cell in its output cell's window."""
+    named = {"value": number_text(scalar(flat.input[(0, *pair.source)])), "where": _where(flat, pair.tap)}
+    return message("pair_in_stamp", **named), message("pair_in_window", **named)
 
 
 def turns(weight: Array) -> bool:

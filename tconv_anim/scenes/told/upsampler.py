@@ -118,7 +118,7 @@ class Upsampler:
 
     def parts(
         self, worked: Size | None, known: Sequence[Size] | None, bounds: tuple[float, float] | None = None, *,
-        prepared: bool = True, extended: bool = True,
+        prepared: bool = True, extended: bool = True, weighed: bool = False,
     ) -> Iterator[Part]:  # fmt: skip
         """Its equation: what is read, the weights if they are drawn, and the output, from left to right.
 
@@ -129,6 +129,7 @@ class Upsampler:
         bounds : of the numbers, if shades say how large they are
         prepared : whether what a kernel slides over has its zeros or copies; if not it is the input alone
         extended : whether it has what output_padding adds
+        weighed : whether of a mean that is worked out only the weights are known yet
         """
         last = self.trace.last
         if last.weight is not None:
@@ -137,8 +138,11 @@ class Upsampler:
         else:
             yield from self._inputs(worked)
             if self._means:
-                yield self._means.panel(self.op, self.trace, worked), ()
-        yield self._output(worked, known, bounds)
+                yield self._means.panel(self.op, self.trace, worked, weighed=weighed), ()
+        output, rings = self._output(worked, known, bounds)
+        if weighed and worked is not None:
+            output = replace(with_roles(output, worked, Role.OUTPUT_IN_PLAY, np.nan), sum="")
+        yield output, rings
 
     def _output(self, worked: Size | None, known: Sequence[Size] | None, bounds: tuple[float, float] | None) -> Part:
         """The output; its titles say how the cell is computed that is worked out, and once finished, the outcome."""
@@ -166,16 +170,18 @@ class Upsampler:
         ring = Outline(panel.id, around(np.array([worked])), Stroke.WINDOW)
         return replace(panel, sum=self._sum(worked)), (ring,)
 
-    def told(self, cell: Size) -> Words:
-        """How the output cell is computed that is worked out."""
+    def told(self, cell: Size, *, weighed: bool = False) -> Words:
+        """How the output cell is computed that is worked out; if its weights were told before it, what they are for."""
         how, read = message("how_enlarged", op=self.op), self.read_by(cell)
         if self.trace.last.weight is not None:
             count = len(terms_of(self.trace.last, cell))
             return message("way_meets", way=self.name, count=count, copies=bool(self.trace.stages))
         if not len(read):
             return message("way_stays_zero", way=self.name, how=how)
-        if self._means and (weighed := self._means.told(self.name, cell)):
-            return weighed
+        if self._means and weighed:
+            return message("way_divides", way=self.name, divisor=str(math.prod(self._means.divisors)))
+        if self._means and (said := self._means.told(self.name, cell)):
+            return said
         if len(read) == 1:
             value = exact_text(scalar(self.trace.input[tuple(read[0])]))
             return message("way_copies", way=self.name, how=how, value=value)
@@ -218,7 +224,7 @@ class Upsampler:
 
     @cached_property
     def _means(self) -> Means | None:
-        return Means.of(self.trace)
+        return Means.of(self.trace.spec)
 
     @property
     def _input_words(self) -> Message:

@@ -25,7 +25,7 @@ from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
-from tconv_anim.scenes.told.turned import Turned, pairs_of_sum, seen_back, with_pair
+from tconv_anim.scenes.told.turned import Turned, pairs_of_sum, seen_both_ways, with_pair
 from tconv_anim.scenes.told.turning import READ_STEPS
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
@@ -62,7 +62,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     of_both = *named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
     note = tuple(
         words if words in of_both else message("of_zero_insertion", words=words)
-        for words in (*notes(spec), *named)
+        for words in (*notes(spec, in_order=False), *named)
         if words != told_of_border
     )
 
@@ -151,7 +151,7 @@ def _worked_out(
     if flat.spec.in_channels * flat.spec.out_channels > 1:
         return replace(done, example=example)
     scenes = (
-        both(with_pair(left, flat, canvas, pair), with_pair_of_window(right, flat, pair), said, seen_back(flat, pair))
+        both(with_pair(left, flat, canvas, pair), with_pair_of_window(right, flat, pair), *seen_both_ways(flat, pair))
         for pair in pairs
     )
     return replace(done, example=example, pairs=tuple(scenes))

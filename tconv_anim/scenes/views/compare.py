@@ -20,14 +20,16 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import LEVELS, Caption, Scene, Shot
+from tconv_anim.scenes.told.means import Means
 from tconv_anim.scenes.told.slid_over import Part
 from tconv_anim.scenes.told.upsampler import Upsampler
 from tconv_anim.scenes.view import COMPARISON, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
 
 DONE_STEPS = 3  # how long all outputs are shown, in steps
-PREPARED, EXTENDED, FILLED = "prepared", "extended", "filled"
-"""Steps of a way without a cell: the input gets zeros or is copied, output_padding adds some, others are filled."""
+PREPARED, EXTENDED, WEIGHED, FILLED = "prepared", "extended", "weighed", "filled"
+"""Steps of a way without a cell that is known: the input gets zeros or is copied, output_padding adds some, the weights
+of the first mean are found, all others are filled."""
 
 
 Equation = tuple[Upsampler, Words, Sequence[Part]]
@@ -59,17 +61,19 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         given = message("clauses", items=(message("one_input", size=end), message("weights_are_ones")))
         words = replace(words, detail=(given,))
     yield Shot(_scene(words, [_waiting(way) for way in ways]), step_ms)
-    steps = moments(spec)
+    steps, cells = moments(spec), worked_cells(spec)
     for step, (number, moment) in enumerate(steps, start=1):
         way = ways[number]
         ends = step == len(steps) or steps[step][0] > number
         equations = [
             *(_finished(way, shaded=shaded) for way in ways[:number]),
-            _at(way, moment, worked_cells(spec), ends=ends, shaded=shaded),
+            _at(way, moment, cells, ends=ends, shaded=shaded),
             *(_waiting(way) for way in ways[number + 1 :]),
         ]
         progress = message("step_of", step=step, count=len(steps))
-        said = replace(words, progress=progress, detail=_told(way, moment), lasting=isinstance(moment, str))
+        weighed = (number, WEIGHED) in steps and moment == cells[0]
+        told = _told(way, moment, cells, weighed=weighed)
+        said = replace(words, progress=progress, detail=told, lasting=moment in (PREPARED, EXTENDED, FILLED))
         comes = tuple(way.slid_over.moves) if moment == PREPARED else ()
         scene = replace(_scene(said, equations), worked_on=(way.op,), comes=comes)
         yield Shot(scene, step_ms, step)
@@ -90,7 +94,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
 def moments(spec: Spec) -> list[tuple[int, Size | str]]:
     """The steps of all ways, each with its way's number: what is prepared, the cells worked out, all others filled.
 
-    What is prepared are two steps where output_padding adds to it.
+    What is prepared are two steps where output_padding adds to it; the weights of a mean have a step of their own.
     """
     cells = worked_cells(spec)
     others = [FILLED] if len(cells) < math.prod(spec.output_size) else []
@@ -98,7 +102,8 @@ def moments(spec: Spec) -> list[tuple[int, Size | str]]:
     for number, stage in enumerate(spec.stages):
         extra = isinstance(stage, ConvSpec) and any(stage.output_padding)
         prepared = [PREPARED, *([EXTENDED] if extra else [])] if get_op(stage.op).weighted else []
-        own: list[Size | str] = [*prepared, *cells, *others]
+        means = Means.of(stage)
+        own: list[Size | str] = [*prepared, *([WEIGHED] if means and means.are_told else []), *cells, *others]
         found += ((number, moment) for moment in own)
     return found
 
@@ -110,16 +115,17 @@ def _waiting(way: Upsampler) -> Equation:
 
 def _at(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, ends: bool, shaded: bool) -> Equation:
     """A way at one of its steps, with the cells that it has worked out so far, or at the end of them finished."""
-    worked = None if isinstance(moment, str) else moment
+    weighed = moment == WEIGHED
+    worked = cells[0] if weighed else None if isinstance(moment, str) else moment
     if ends:
         return _finished(way, worked, shaded=shaded)
-    known = () if worked is None else cells[: cells.index(worked) + 1]
+    known = () if worked is None or weighed else cells[: cells.index(worked) + 1]
     bounds = _bounds(way.trace.output[0]) if shaded else None
-    return way, way.name, [*way.parts(worked, known, bounds, extended=moment != PREPARED)]
+    return way, way.name, [*way.parts(worked, known, bounds, extended=moment != PREPARED, weighed=weighed)]
 
 
-def _told(way: Upsampler, moment: Size | str) -> Clauses:
-    """What happens at a step of a way."""
+def _told(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, weighed: bool) -> Clauses:
+    """What happens at a step of a way, of which the weights of the cell may be told before."""
     if moment == PREPARED:
         return (way.preparation,)
     if moment == EXTENDED:
@@ -127,8 +133,8 @@ def _told(way: Upsampler, moment: Size | str) -> Clauses:
     if moment == FILLED:
         others = message("others_likewise")
         return (message("clauses", items=(others, way.lesson)) if way.lesson else others,)
-    assert not isinstance(moment, str)
-    return (way.told(moment),)
+    cell = cells[0] if isinstance(moment, str) else moment
+    return (way.told(cell, weighed=weighed),)
 
 
 def _finished(way: Upsampler, worked: Size | None = None, *, shaded: bool) -> Equation:

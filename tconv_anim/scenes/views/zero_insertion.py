@@ -85,6 +85,7 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, step_ms: int) -> Iterator[Shot]:
     """Why kernels turn, and how: an input cell and what it adds to an output cell, and both in that cell's window.
 
+    Until they are turned the output has what the input cell adds, from then on the sum that the window comes to.
     Of several channels no cell is an example. There is nothing where no kernel turns.
     """
     flat = two_dimensional(trace)
@@ -128,11 +129,16 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
 
     stamps = (Outline(panel.id, reached, Stroke.WINDOW) for panel in looking.panels if panel.id.part == "output")
     rest = (one for one in looking.outlines if one.panel.part != "input" or one.stroke is not Stroke.WINDOW)
-    adding = looking.with_part("input", alone).with_part("output", stamped)
-    adding = as_given(replace(adding, outlines=(*rest, *stamps)))
-    words = replace(adding.words, detail=(given,), sums=(), stressed=())
-    yield Shot(replace(adding, caption=words), READ_STEPS * step_ms, explains=True)
-    yield from turn(looking, step_ms, (seen,), (kernel.alike(pair),))
+
+    def before(scene: Scene) -> Scene:
+        found = scene.with_part("output", stamped)
+        return replace(found, caption=replace(found.words, sums=(), stressed=()))
+
+    adding = as_given(replace(before(looking).with_part("input", alone), outlines=(*rest, *stamps)))
+    yield Shot(replace(adding, caption=replace(adding.words, detail=(given,))), READ_STEPS * step_ms, explains=True)
+    for turning in turn(looking, step_ms, (seen,), (kernel.alike(pair),)):
+        turned = turning.scene.words.detail != (seen,)
+        yield turning if turned else replace(turning, scene=before(turning.scene))
 
 
 def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
@@ -172,8 +178,9 @@ def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
         first = [Outline(panel.id, (0, 0, *flat.effective_kernel_size), Stroke.WINDOW) for panel in inputs if whole]
         yield replace(around_input, outlines=(*around_input.outlines, *first))
     if np.any(left_out):
-        whole = size_text(size + sum(ends) for size, ends in zip(spec.output_size, spec.crops, strict=True))
-        crossed_out = message("zeros_left_out", **left_out_rings(spec), whole=whole, size=size_text(spec.output_size))
+        uncropped = size_text(size + sum(ends) for size, ends in zip(spec.output_size, spec.crops, strict=True))
+        named = {"whole": uncropped, "size": size_text(spec.output_size)}
+        crossed_out = message("zeros_left_out", **left_out_rings(spec), **named)
         yield scene(lambda p: with_border(p, spec, inserted, left_out, Role.CUT), crossed_out, extents=True)
 
 
@@ -248,12 +255,16 @@ def sizes(spec: ConvSpec) -> Clauses:
     return (*(() if border_note(spec) else border(spec)), *formula(spec))
 
 
-def notes(spec: ConvSpec) -> Clauses:
-    """What stride and padding mean here, how the extra cells and the kernels are told."""
+def notes(spec: ConvSpec, *, in_order: bool = True) -> Clauses:
+    """What stride and padding mean here, how the extra cells and the kernels are told.
+
+    Unless output cells are computed `in_order` it is not said how the window moves.
+    """
     found: list[Message] = []
     if set(spec.stride) != {1} and max(spec.input_size) > 1:
         told = len(set(spec.stride)) == 1
-        found.append(message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis"))
+        between = message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis")
+        found.append(message("window_moves_on", words=between) if in_order else between)
     found.append(border_note(spec) or message("border_in_words"))
     return (*found, *extra_note(spec), *kernels_note(spec))
 
