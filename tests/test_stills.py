@@ -106,7 +106,7 @@ def test_a_still_shows_the_input_that_was_given_whatever_an_animation_ends_with(
                    for shot in [*whole.shots()][-2:])  # fmt: skip
     assert (given, ones) == ([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]], [[[1] * 3] * 3])
     drawn, pages = replace(whole, pages=True).drawing(), [*replace(whole, pages=True).drawing().pictures()]
-    assert len(pages) == 1 + 23 + 2, "a page for each"
+    assert len(pages) == 1 + 24 + 2, "a page for each"
     for one in (whole.marks(), still.marks(), *(frame.marks for frame in drawn.finished().frames())):
         text = [mark.shape.text for mark in one if mark.key[:2] == (OF_NEAREST, "number")]
         assert text == [str(n) for n in range(1, 10)]

@@ -424,6 +424,10 @@ SAID = {
         m("padding_cuts", padding="1", whole="7×7", size="5×5"),
         "padding 1 crops the border, 7×7 → 5×5; in a convolution it adds zeros",
     ),
+    "padding_in_both": (
+        m("padding_in_both", padding="1", whole="7×7", size="5×5"),
+        "padding 1 crops the border of the stamps, 7×7 → 5×5; from the window's input it took zeros",
+    ),
     "padding_cuts_and_keeps": (
         m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),
         "padding 1 cuts, output_padding (1, 0) keeps the end",
@@ -439,7 +443,7 @@ SAID = {
     ),
     "channels_fill_block": (
         m("channels_fill_block", count=4, size="2×2"),
-        "numbers only move, without padding: each 2×2 block takes a cell of each of the 4 channels",
+        "numbers only move, without padding: a 2×2 block takes the cells at one place of 4 channels",
     ),
     "block_fills_channels": (
         m("block_fills_channels", count=4, size="2×2"),
@@ -540,10 +544,11 @@ SAID = {
         m("columns_add_up", product=equation("y", "Cᵀ·x")),
         "the transposed convolution is y = Cᵀ·x: each number of x scales its own column, and all are added up",
     ),
+    "matrix_is_sought": (m("matrix_is_sought"), "a matrix times x, the input, gives y, the output: which matrix?"),
     "first_window": (
         m("first_window", before="5×5", after="3×3"),
-        "first the convolution that goes the other way, 5×5 → 3×3: the kernel in its first place is row 1 of its "
-        "matrix C",
+        "the matrix comes from the convolution the other way, 5×5 → 3×3: the kernel's first place, row by row, is row "
+        "1 of C",
     ),
     "border_of_convolution": (
         m("border_of_convolution"),
@@ -601,8 +606,7 @@ SAID = {
     "over_divisor": (m("over_divisor", divisor=16), "each number over 16"),
     "which_of_input": (
         m("which_of_input"),
-        "the finished output is taken apart: which cells does each input cell reach, and what does it give, say, to "
-        "the marked one?",
+        "the finished output is taken apart: which cells does each input cell reach, and what does it give them?",
     ),
     "which_of_output": (
         m("which_of_output"),
@@ -698,7 +702,7 @@ SAID = {
     ),
     "ones_show_best": (
         m("ones_show_best"),
-        "where the weights that cells add have different sums, the output is uneven; an input of ones shows it best",
+        "is an uneven output due to the input or to the way? an input of ones tells",
     ),
     "ones_are_even": (m("ones_are_even"), "all equal"),
     "ones_are_even_inside": (m("ones_are_even_inside", count=9), "9, less only at edges"),

@@ -21,11 +21,11 @@ def test_each_step_is_one_sentence_with_its_numbers():
         (1, "Step 1 of 4: the 3 scales the kernel; stamps that overlap add up "
             "(3·1 = 3, 3·2 = 6, 3·1 = 3, 3·0 = 0)."),
         (2, "Step 2 of 4: the 2 scales the kernel; stamps that overlap add up "
-            "(6 + 2·1 = 8, 3 + 2·0 = 3, 2·2 = 4, 2·1 = 2)."),
+            "(6 + 2·1 = 8, 2·2 = 4, 2·1 = 2, 3 + 2·0 = 3)."),
         (3, "Step 3 of 4: the 1 scales the kernel; stamps that overlap add up "
             "(0 + 1·1 = 1, 3 + 1·2 = 5, 1·1 = 1, 1·0 = 0)."),
         (4, "Step 4 of 4: the 4 scales the kernel; stamps that overlap add up "
-            "(5 + 4·1 = 9, 2 + 4·2 = 10, 1 + 4·0 = 1, 4·1 = 4)."),
+            "(5 + 4·1 = 9, 2 + 4·2 = 10, 4·1 = 4, 1 + 4·0 = 1)."),
         (None, "Done: each cell adds up 1, 2 or 4 stamps, here 4; that of the 3 adds its bottom right: "
                "3·1; the stamp of the 4 adds its top left: 4·1 "
                "(3·1 + 2·0 + 1·2 + 4·1 = 9); "

@@ -394,7 +394,9 @@ class Expected:
 
     def _products(self, panel: Panel, values: np.ndarray, step: int | None) -> None:
         transposed = self.trace.spec.transposed
-        if step is None or (transposed and np.isnan(values).all()):
+        if self.name == "zero_insertion" and step is None and not np.isnan(values).all():  # why the kernel turns
+            assert np.isin(values.sum() + self.trace.bias[0], self.trace.output)
+        elif step is None or (transposed and np.isnan(values).all()):
             assert np.isnan(values).all()
         elif not (self.gathers and transposed) and "zero_insertion" not in panel.id.picture:
             np.testing.assert_array_equal(values, self.trace.steps[step - 1].products[0, 0])
@@ -591,7 +593,9 @@ def test_every_count_of_every_frame_is_how_often_its_cell_was_stamped(trace):
         if shot.step is not None and output.terms is not None:
             assert set(output.terms[~np.isnan(output.terms)]) == {1}, "a cell says what it had, and that one is added"
         scale = shown(panels(shot.scene)[PanelId("scale")])
-        assert set(scale.ravel()) == set(counts(trace)[0].ravel()), "it has the counts that cells end with"
+        ends = set(counts(trace)[0].ravel().tolist())
+        every = ends if max(ends) > 4 else set(range(min(ends), max(ends) + 1))
+        assert set(scale.ravel()) == every, "it has the counts that cells end with, of few also those between"
 
 
 def counts_on_canvas(trace: Trace) -> np.ndarray:

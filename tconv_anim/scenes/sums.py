@@ -95,16 +95,21 @@ def additions(
 def telling_first(
     before: Sequence[Value], weights: Sequence[Sequence[Value]], kept: Sequence[bool] | None = None
 ) -> list[int]:
-    """The cells of stamps in the order in which they are told: those that are kept, that held a number, weights but 0.
+    """The cells of stamps in the order in which they are told: those that are kept, weights but 0, that held a number.
+
+    Of several channels those tell more whose weights are all different.
 
     >>> import math
     >>> telling_first([math.nan, 10, 3, 4], [[7, 2, 0, 5]], [True, False, True, True])
-    [3, 2, 0, 1]
+    [3, 0, 2, 1]
+    >>> telling_first([math.nan] * 3, [[3, 4, 0], [3, 2, 1]])
+    [1, 2, 0]
     """
 
-    def tells_less(cell: int) -> tuple[bool, bool, bool]:
-        held = before[cell]
-        return kept is not None and not kept[cell], held != held, not any(by[cell] for by in weights)
+    def tells_less(cell: int) -> tuple[bool, bool, bool, bool]:
+        held, own = before[cell], [by[cell] for by in weights]
+        alike = any(a == b for n, a in enumerate(own) for b in own[:n])
+        return kept is not None and not kept[cell], not any(own), held != held, alike
 
     return sorted(range(len(before)), key=tells_less)
 

@@ -13,6 +13,7 @@ from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Shot
 
 READ_STEPS = 2  # how many steps' time there is to compare a row and a column
 TO_PLANE, TO_MATRIX = (2, 3), (2, 3, 4, 5)  # of the signs: arrows from the kernel to its place, and on to the matrix
+OF_EQUATION = (0, 1, 6, 7, 8)  # the signs between the matrix, x and y, and the arrows from the input to x
 
 
 def making(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
@@ -33,7 +34,7 @@ def making(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
 
 
 def transposing(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
-    """What Cᵀ is: the first row of C, which is a window of the convolution that goes the other way; all rows; Cᵀ."""
+    """What Cᵀ is for; the first row of C, which is a window of the convolution the other way; all rows; and Cᵀ."""
     kernels = _of_part(scene, "kernel")
     column = product.whole_column
     sizes = {"before": product.sizes["output"], "after": product.sizes["input"]}
@@ -45,9 +46,12 @@ def transposing(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
     def of_convolution(moment: Scene, said: Words) -> Scene:
         named = moment.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
         note = (message("border_of_convolution"), product.zeros) if product.plane.has_border else (product.zeros,)
-        return _only(named, {*kernels, PLACED, OF_CONV}, TO_MATRIX, (said,), note)
+        return _only(named, {*kernels, PLACED, OF_CONV}, TO_PLANE, (said,), note)
 
-    moments = [of_convolution(_first_line(compared(0)), message("first_window", **sizes))]
+    sought = scene.with_part("matrix", _unknown)
+    seen = {panel.id for panel in scene.panels if panel.id.part in ("kernel", "matrix", "input", "x", "y", "output")}
+    moments = [replace(_only(sought, seen, OF_EQUATION, (message("matrix_is_sought"),), ()), links=scene.links)]
+    moments.append(of_convolution(_first_line(compared(0)), message("first_window", **sizes)))
     if product.weights.shape[1] > 1:
         moments.append(of_convolution(compared(column), message("each_window", **sizes)))
     said = message("rows_become_columns", number=column + 1)
@@ -96,6 +100,12 @@ def _hidden(panel: Panel) -> Panel:
     roles, values = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan)
     bare = replace(panel, title="", subtitle="", sum="", stressed=None, over=None)
     return replace(bare, roles=roles, values=values, terms=None, operator="")
+
+
+def _unknown(matrix: Panel) -> Panel:
+    """The cells of a matrix that is not known yet."""
+    nothing = np.full(matrix.shape, Role.EMPTY, np.int8), np.full(matrix.shape, np.nan)
+    return replace(matrix, title="?", subtitle="", roles=nothing[0], values=nothing[1])
 
 
 def _first_row(matrix: Panel) -> Panel:

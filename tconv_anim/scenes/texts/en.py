@@ -423,6 +423,8 @@ TEXTS: Mapping[str, Text] = {
     "cells_cut_off": _cut_off,
     "border_cut_off": "padding crops the border",
     "padding_cuts": "padding {padding} crops the border, {whole} → {size}; in a convolution it adds zeros",
+    "padding_in_both": "padding {padding} crops the border of the stamps, {whole} → {size}; "
+    "from the window's input it took zeros",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
     "cells_sum": lambda what, counts: ("each cell adds up ", *_either(counts), " ", what),
@@ -430,7 +432,7 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
-    "channels_fill_block": "numbers only move, without padding: each {size} block takes a cell of each of the "
+    "channels_fill_block": "numbers only move, without padding: a {size} block takes the cells at one place of "
     "{count} channels",
     "block_fills_channels": "numbers only move, without padding: the cells of each {size} block go to {count} channels",
     "channels_come_from": "used for upsampling, after a convolution that computes the {count} channels",
@@ -613,8 +615,9 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "the transposed convolution is {product}: each number of x scales its own column, and all are "
     "added up",
     "matrix_of_convolution": "of the convolution {output} → {input}: a row for each window",
-    "first_window": "first the convolution that goes the other way, {before} → {after}: the kernel in its first place "
-    "is row 1 of its matrix C",
+    "matrix_is_sought": "a matrix times x, the input, gives y, the output: which matrix?",
+    "first_window": "the matrix comes from the convolution the other way, {before} → {after}: the kernel's first "
+    "place, row by row, is row 1 of C",
     "border_of_convolution": "the hatched border is the convolution's padding: weights on it are not in C",
     "each_window": "each place of the kernel is a row: C times a {before} image, read row by row, is this convolution",
     "rows_become_columns": "transposed, C becomes Cᵀ: rows become columns, such as row {number} column {number}",
@@ -706,7 +709,7 @@ TEXTS: Mapping[str, Text] = {
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
     "which_of_input": "the finished output is taken apart: which cells does each input cell reach, and what does "
-    "it give, say, to the marked one?",
+    "it give them?",
     "which_of_output": "the finished output is taken apart: which input cells does each of its cells read?",
     "of_its_channel": "{cells} of its channel",
     "input_cell_connected": "{cell} reaches {cells}",
@@ -899,9 +902,7 @@ TEXTS: Mapping[str, Text] = {
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
     "ones_show_it": "now every input is 1: an uneven output, such as the checkerboard, comes from the method",
-    "ones_show_best": (
-        "where the weights that cells add have different sums, the output is uneven; an input of ones shows it best"
-    ),
+    "ones_show_best": "is an uneven output due to the input or to the way? an input of ones tells",
     "ones_are_even": "all equal",
     "ones_are_even_inside": "{count}, less only at edges",
     "ones_are_uneven": lambda counts: _either(counts),

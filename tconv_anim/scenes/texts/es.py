@@ -453,6 +453,8 @@ TEXTS: Mapping[str, Text] = {
     "cells_cut_off": _cut_off,
     "border_cut_off": "el relleno recorta el borde",
     "padding_cuts": "el padding {padding} recorta el borde: {whole} → {size}; en una convolución añade uno",
+    "padding_in_both": "el padding {padding} recorta el borde de los sellos, {whole} → {size}; "
+    "a la entrada de la ventana le quitó ceros",
     "padding_cuts_and_keeps": (
         "el relleno (padding) de {padding} recorta el borde; output_padding {output_padding} conserva el final"
     ),
@@ -657,8 +659,9 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "la convolución transpuesta es {product}: cada número de x escala su propia columna, y todas se "
     "suman",
     "matrix_of_convolution": "de la convolución {output} → {input}: una fila por ventana",
-    "first_window": "primero, la convolución en sentido contrario, {before} → {after}: su primera ventana, leída por "
-    "filas, es la fila 1 de su matriz C",
+    "matrix_is_sought": "una matriz por x, la entrada, da y, la salida: ¿qué matriz?",
+    "first_window": "la matriz viene de la convolución en sentido contrario, {before} → {after}: el primer lugar del "
+    "núcleo, leído por filas, es la fila 1 de C",
     "border_of_convolution": "el borde rayado es el relleno de la convolución: los pesos sobre él no están en C",
     "each_window": "cada ventana es una fila: C por una imagen {before}, también leída por filas, es esta convolución",
     "rows_become_columns": "transpuesta, C pasa a ser Cᵀ: las filas son columnas; la {number}, la columna {number}",
@@ -965,9 +968,7 @@ TEXTS: Mapping[str, Text] = {
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
     "ones_show_it": "ahora toda entrada es 1: lo desigual viene del método",
-    "ones_show_best": (
-        "si los pesos que suman las celdas dan sumas distintas, la salida es desigual; con entradas de 1 se ve mejor"
-    ),
+    "ones_show_best": "¿una salida desigual se debe a la entrada o al método? una entrada de unos lo muestra",
     "ones_are_even": "todos iguales",
     "ones_are_even_inside": "{count}, menos solo en bordes",
     "ones_are_uneven": lambda counts: _either(counts),

@@ -389,6 +389,8 @@ TEXTS: Mapping[str, Text] = {
     "cells_cut_off": _cut_off,
     "border_cut_off": "パディングの分だけ縁を切り取る",
     "padding_cuts": "パディング {padding} は縁を切り取る：{whole} → {size}（畳み込みでは付け足す）",
+    "padding_in_both": "パディング {padding} はスタンプの縁を切り取る：{whole} → {size}。"
+    "窓の入力ではゼロを取り除いた",
     "padding_cuts_and_keeps": (
         "パディング {padding} の分だけ縁を切り取り、output_padding {output_padding} "
         "の分だけ末尾を残す"
@@ -572,7 +574,9 @@ TEXTS: Mapping[str, Text] = {
     "over_divisor": "どの値も {divisor} で割る",
     "columns_add_up": "転置畳み込みは {product}：x の各値を対応する列に掛け、すべての列を足す",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列：窓ごとに一行",
-    "first_window": "まず逆向きの畳み込み {before} → {after}：最初の窓を行順に読むと、その行列 C の第 1 行",
+    "matrix_is_sought": "ある行列に入力 x を掛けると出力 y になる：どの行列か",
+    "first_window": "行列は逆向きの畳み込み {before} → {after} から来る：カーネルの最初の位置を"
+    "行順に読むと C の第 1 行",
     "border_of_convolution": "枠は畳み込みのパディング：その上の重みは C に入らない",
     "each_window": "窓ごとに一行：行順に読んだ {before} の画像に C を掛けると、この畳み込みになる",
     "rows_become_columns": "C を転置すると Cᵀ：行が列になる。第 {number} 行は第 {number} 列",
@@ -848,7 +852,7 @@ TEXTS: Mapping[str, Text] = {
     "without_checkerboard": "市松模様なし",
     "with_holes": "隙間",
     "ones_show_it": "入力をすべて 1 とした：むらは方法から来る",
-    "ones_show_best": "足す重みの和が等しくないと、出力にむらができる。入力がすべて 1 のとき最もよく見える",
+    "ones_show_best": "出力のむらは入力のせいか、方法のせいか。すべて 1 の入力で分かる",
     "ones_are_even": "すべて等しい",
     "ones_are_even_inside": "{count}、縁だけは少ない",
     "ones_are_uneven": lambda counts: _either(counts),

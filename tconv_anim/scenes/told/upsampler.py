@@ -178,10 +178,9 @@ class Upsampler:
             return message("way_meets", way=self.name, count=count, copies=bool(self.trace.stages))
         if not len(read):
             return message("way_stays_zero", way=self.name, how=how)
-        if self._means and weighed:
-            return message("way_divides", way=self.name, divisor=str(math.prod(self._means.divisors)))
         if self._means and (said := self._means.told(self.name, cell)):
-            return said
+            divides = message("way_divides", way=self.name, divisor=str(math.prod(self._means.divisors)))
+            return divides if weighed and said.key != "way_weighs_at_edge" else said
         if len(read) == 1:
             value = exact_text(scalar(self.trace.input[tuple(read[0])]))
             return message("way_copies", way=self.name, how=how, value=value)

@@ -10,7 +10,7 @@ from itertools import groupby
 import numpy as np
 
 from tconv_anim.core.equivalents import over_zeros, two_dimensional
-from tconv_anim.core.message import Clauses, Words, clauses, message
+from tconv_anim.core.message import Clauses, Message, Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import filled, scalar
@@ -121,11 +121,18 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
         if every.pairs:
             yield every
     for crop in crops:
-        said = tuple(message("of_overlap_add", words=words) for words in crop.scene.words.detail)
+        said = tuple(map(_of_stamps, crop.scene.words.detail))
         yield Shot(scene(crop.scene, right, message("crop"), said), step_ms)
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
     shot = _worked_out(Shot(done, step_ms), flat, scene, end, last, canvas)
     yield replace(shot, pairs=()) if brief or crops else shot
+
+
+def _of_stamps(words: Words) -> Words:
+    """What is said of padding as the border of the stamps goes, of which the window's input has had its part."""
+    if isinstance(words, Message) and words.key == "padding_cuts":
+        return message("padding_in_both", **dict(words.values))
+    return message("of_overlap_add", words=words)
 
 
 def _worked_out(

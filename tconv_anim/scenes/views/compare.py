@@ -71,7 +71,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
             *(_waiting(way) for way in ways[number + 1 :]),
         ]
         progress = message("step_of", step=step, count=len(steps))
-        weighed = (number, WEIGHED) in steps and moment == cells[0]
+        weighed = (number, WEIGHED) in steps and moment != WEIGHED
         told = _told(way, moment, cells, weighed=weighed)
         said = replace(words, progress=progress, detail=told, lasting=moment in (PREPARED, EXTENDED, FILLED))
         comes = tuple(way.slid_over.moves) if moment == PREPARED else ()
@@ -125,7 +125,7 @@ def _at(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, ends: bool
 
 
 def _told(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, weighed: bool) -> Clauses:
-    """What happens at a step of a way, of which the weights of the cell may be told before."""
+    """What happens at a step of a way, of which it may have been told how cells are weighed."""
     if moment == PREPARED:
         return (way.preparation,)
     if moment == EXTENDED:

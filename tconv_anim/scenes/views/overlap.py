@@ -54,7 +54,7 @@ from tconv_anim.scenes.views._ways import ways_through
 from tconv_anim.scenes.views._weights import terms_of
 
 SIGNS, STAMPED = ("→", ""), ("×", "→", "")
-MOST_ROWS = 9  # of the scale
+MOST_ROWS, FEW_COUNTS = 9, 4  # of the scale; as many counts have a row each, also those that only come in between
 
 
 def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -266,8 +266,10 @@ def _counting(panel: Panel, counts: Array, most: int, untouched: Array | Role) -
 
 
 def _scale(finished: Array, most: int, ndim: int, title: Message) -> Panel:
-    """The bar that says what the shade of each finished count means, the largest on top; of many counts some."""
+    """The bar that says what the shade of each count means, the largest on top; of many counts some of the finished."""
     found = np.unique(finished)
+    if found[-1] <= FEW_COUNTS:
+        found = np.arange(found[0], found[-1] + 1)
     counts = found[np.unique(np.rint(np.linspace(0, len(found) - 1, min(len(found), MOST_ROWS))).astype(int))]
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
     return Panel(PanelId(SCALE), title, levels(column, most), column.astype(float))

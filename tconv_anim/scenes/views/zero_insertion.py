@@ -10,17 +10,18 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import over_zeros, two_dimensional, zero_inserted
-from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import border_note, extra_note, kernels_note, left_out_rings
-from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.number_text import number_text, size_text
 from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
 from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.told.spread import Spread
 from tconv_anim.scenes.told.turned import Pair, Turned, ringed, stressed_products, turns, with_product
 from tconv_anim.scenes.told.turning import READ_STEPS, as_given, turn
@@ -97,7 +98,7 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
         return
     number = int(np.ravel_multi_index(pair.target, flat.spec.output_size))
     _, shot, *_ = zero_insertion(trace, 0, channels, [number], left_out)
-    reading = {panel.id: panel for panel in shot.scene.panels if panel.id.part == "input"}
+    reading = {panel.id: panel for panel in shot.scene.panels if panel.id.part in ("input", "products")}
     total = scalar(flat.output[(0, *pair.target)])
 
     def marked(panel: Panel) -> Panel:
@@ -105,40 +106,49 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
             return with_roles(panel, pair.target, Role.OUTPUT_IN_PLAY, total)
         return reading.get(panel.id, panel)
 
-    outlines = tuple(one for one in shot.scene.outlines if one.panel.part in ("input", "output"))
+    outlines = tuple(one for one in shot.scene.outlines if one.panel.part != "kernel")
     sums = shot.scene.words.sums
     caption = replace(set_up.words, sums=sums, stressed=stressed_products(flat, (0,) * len(sums), pair))
-    looking = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines, caption=caption)
+    panels, links = tuple(map(marked, set_up.panels)), shot.scene.links
+    looking = replace(set_up, panels=panels, outlines=outlines, links=links, caption=caption)
     given, seen = kernel.reasons(pair)
     places = _in_window(looking, flat, pair)
     looking = ringed(looking, {part: ((), at) for part, at in places.items()})
 
+    at_first = {panel.id: panel for panel in set_up.panels}
+
     def alone(panel: Panel) -> Panel:
-        own = next(one for one in set_up.panels if one.id == panel.id)
-        return with_roles(own, places["input"], Role.INPUT_IN_PLAY)
+        return with_roles(at_first[panel.id], places["input"], Role.INPUT_IN_PLAY)
 
     targets = tuple(targets_of(flat, pair.source))
     reached = around(np.array([target for target, _ in targets]))
 
     def stamped(panel: Panel) -> Panel:
         for target, tap in targets:
-            product = scalar(flat.input[(0, *pair.source)]) * weight_between(flat, 0, 0, tap)
             role = Role.OUTPUT_IN_PLAY if target == pair.target else Role.OUTPUT_GROWING
-            panel = with_roles(panel, target, role, product)
+            panel = with_roles(panel, target, role, value * weight_between(flat, 0, 0, tap))
         return panel
 
     stamps = (Outline(panel.id, reached, Stroke.WINDOW) for panel in looking.panels if panel.id.part == "output")
-    rest = (one for one in looking.outlines if one.panel.part != "input" or one.stroke is not Stroke.WINDOW)
+    rest = (
+        one for one in looking.outlines
+        if one.panel.part != "products" and (one.panel.part != "input" or one.stroke is not Stroke.WINDOW)
+    )  # fmt: skip
+
+    value, weight = scalar(flat.input[(0, *pair.source)]), weight_between(flat, 0, 0, pair.tap)
+    share = equation(product_text(value, weight), number_text(value * weight))
 
     def before(scene: Scene) -> Scene:
-        found = scene.with_part("output", stamped)
-        return replace(found, caption=replace(found.words, sums=(), stressed=()))
+        found = scene.with_part("output", stamped).with_part("products", lambda panel: at_first[panel.id])
+        outlines = tuple(one for one in found.outlines if one.panel.part != "products")
+        words = replace(found.words, sums=(share,), stressed=())
+        return replace(found, outlines=outlines, links=(), caption=words)
 
     adding = as_given(replace(before(looking).with_part("input", alone), outlines=(*rest, *stamps)))
     yield Shot(replace(adding, caption=replace(adding.words, detail=(given,))), READ_STEPS * step_ms, explains=True)
     for turning in turn(looking, step_ms, (seen,), (kernel.alike(pair),)):
         turned = turning.scene.words.detail != (seen,)
-        yield turning if turned else replace(turning, scene=before(turning.scene))
+        yield turning if turned else replace(turning, scene=before(turning.scene), explains=True)
 
 
 def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
