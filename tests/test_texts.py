@@ -443,7 +443,7 @@ SAID = {
     ),
     "channels_fill_block": (
         m("channels_fill_block", count=4, size="2×2"),
-        "numbers only move, without padding: a 2×2 block takes the cells at one place of 4 channels",
+        "numbers only move, without padding: a 2×2 block takes the same place of each of 4 channels",
     ),
     "block_fills_channels": (
         m("block_fills_channels", count=4, size="2×2"),
@@ -546,9 +546,8 @@ SAID = {
     ),
     "matrix_is_sought": (m("matrix_is_sought"), "a matrix times x, the input, gives y, the output: which matrix?"),
     "first_window": (
-        m("first_window", before="5×5", after="3×3"),
-        "the matrix comes from the convolution the other way, 5×5 → 3×3: the kernel's first place, row by row, is row "
-        "1 of C",
+        m("first_window", before="5×5", after="3×3", border=True),
+        "the matrix comes from the convolution the other way, 5×5 → 3×3: the dashed 5×5, row by row, is row 1 of C",
     ),
     "border_of_convolution": (
         m("border_of_convolution"),
@@ -702,7 +701,7 @@ SAID = {
     ),
     "ones_show_best": (
         m("ones_show_best"),
-        "is an uneven output due to the input or to the way? an input of ones tells",
+        "does an uneven output come from the input or from the way? An input of ones tells",
     ),
     "ones_are_even": (m("ones_are_even"), "all equal"),
     "ones_are_even_inside": (m("ones_are_even_inside", count=9), "9, less only at edges"),
@@ -1354,6 +1353,8 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
      "in the stamp of the 2, the marked cell is in the middle: it gets 2 × the middle weight"),
     (m("pair_in_window", value="2", where=(0, 0)),
      "in the window, the 2 is in the middle: so is this weight in the turned kernel"),
+    (m("first_window", before="5×5", after="3×3", border=False),
+     "the matrix comes from the convolution the other way, 5×5 → 3×3: the covered 5×5, row by row, is row 1 of C"),
     (m("products_of_marked", count=2, cells=1), "the marked cell is the sum of 2 products, written at their weights"),
     (m("one_of_each_stamp", count=2, cells=1),
      "the marked cell is the sum of 2 products, one of each stamp that lies on it"),

@@ -51,7 +51,9 @@ def transposing(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
     sought = scene.with_part("matrix", _unknown)
     seen = {panel.id for panel in scene.panels if panel.id.part in ("kernel", "matrix", "input", "x", "y", "output")}
     moments = [replace(_only(sought, seen, OF_EQUATION, (message("matrix_is_sought"),), ()), links=scene.links)]
-    moments.append(of_convolution(_first_line(compared(0)), message("first_window", **sizes)))
+    moments.append(
+        of_convolution(_first_line(compared(0)), message("first_window", **sizes, border=product.plane.has_border))
+    )
     if product.weights.shape[1] > 1:
         moments.append(of_convolution(compared(column), message("each_window", **sizes)))
     said = message("rows_become_columns", number=column + 1)

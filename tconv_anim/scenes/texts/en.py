@@ -432,7 +432,7 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
-    "channels_fill_block": "numbers only move, without padding: a {size} block takes the cells at one place of "
+    "channels_fill_block": "numbers only move, without padding: a {size} block takes the same place of each of "
     "{count} channels",
     "block_fills_channels": "numbers only move, without padding: the cells of each {size} block go to {count} channels",
     "channels_come_from": "used for upsampling, after a convolution that computes the {count} channels",
@@ -616,8 +616,10 @@ TEXTS: Mapping[str, Text] = {
     "added up",
     "matrix_of_convolution": "of the convolution {output} → {input}: a row for each window",
     "matrix_is_sought": "a matrix times x, the input, gives y, the output: which matrix?",
-    "first_window": "the matrix comes from the convolution the other way, {before} → {after}: the kernel's first "
-    "place, row by row, is row 1 of C",
+    "first_window": lambda before, after, border: (
+        f"the matrix comes from the convolution the other way, {before} → {after}: ",
+        f"the {'dashed' if border else 'covered'} {before}, row by row, is row 1 of C",
+    ),
     "border_of_convolution": "the hatched border is the convolution's padding: weights on it are not in C",
     "each_window": "each place of the kernel is a row: C times a {before} image, read row by row, is this convolution",
     "rows_become_columns": "transposed, C becomes Cᵀ: rows become columns, such as row {number} column {number}",
@@ -902,7 +904,7 @@ TEXTS: Mapping[str, Text] = {
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
     "ones_show_it": "now every input is 1: an uneven output, such as the checkerboard, comes from the method",
-    "ones_show_best": "is an uneven output due to the input or to the way? an input of ones tells",
+    "ones_show_best": "does an uneven output come from the input or from the way? An input of ones tells",
     "ones_are_even": "all equal",
     "ones_are_even_inside": "{count}, less only at edges",
     "ones_are_uneven": lambda counts: _either(counts),

@@ -660,8 +660,10 @@ TEXTS: Mapping[str, Text] = {
     "suman",
     "matrix_of_convolution": "de la convolución {output} → {input}: una fila por ventana",
     "matrix_is_sought": "una matriz por x, la entrada, da y, la salida: ¿qué matriz?",
-    "first_window": "la matriz viene de la convolución en sentido contrario, {before} → {after}: el primer lugar del "
-    "núcleo, leído por filas, es la fila 1 de C",
+    "first_window": lambda before, after, border: (
+        f"la matriz viene de la convolución en sentido contrario, {before} → {after}: ",
+        f"el {before} {'rayado' if border else 'cubierto'}, fila por fila, es la fila 1 de C",
+    ),
     "border_of_convolution": "el borde rayado es el relleno de la convolución: los pesos sobre él no están en C",
     "each_window": "cada ventana es una fila: C por una imagen {before}, también leída por filas, es esta convolución",
     "rows_become_columns": "transpuesta, C pasa a ser Cᵀ: las filas son columnas; la {number}, la columna {number}",
@@ -968,7 +970,7 @@ TEXTS: Mapping[str, Text] = {
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
     "ones_show_it": "ahora toda entrada es 1: lo desigual viene del método",
-    "ones_show_best": "¿una salida desigual se debe a la entrada o al método? una entrada de unos lo muestra",
+    "ones_show_best": "¿una salida desigual se debe a la entrada o al método? Una entrada de unos lo muestra",
     "ones_are_even": "todos iguales",
     "ones_are_even_inside": "{count}, menos solo en bordes",
     "ones_are_uneven": lambda counts: _either(counts),

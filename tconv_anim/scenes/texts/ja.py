@@ -575,8 +575,10 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "転置畳み込みは {product}：x の各値を対応する列に掛け、すべての列を足す",
     "matrix_of_convolution": "畳み込み {output} → {input} の行列：窓ごとに一行",
     "matrix_is_sought": "ある行列に入力 x を掛けると出力 y になる：どの行列か",
-    "first_window": "行列は逆向きの畳み込み {before} → {after} から来る：カーネルの最初の位置を"
-    "行順に読むと C の第 1 行",
+    "first_window": lambda before, after, border: (
+        f"行列は逆向きの畳み込み {before} → {after} から来る：",
+        f"{'破線の' if border else 'この'} {before} を行順に読むと C の第 1 行",
+    ),
     "border_of_convolution": "枠は畳み込みのパディング：その上の重みは C に入らない",
     "each_window": "窓ごとに一行：行順に読んだ {before} の画像に C を掛けると、この畳み込みになる",
     "rows_become_columns": "C を転置すると Cᵀ：行が列になる。第 {number} 行は第 {number} 列",

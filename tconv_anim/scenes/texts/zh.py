@@ -551,7 +551,10 @@ TEXTS: Mapping[str, Text] = {
     "columns_add_up": "转置卷积就是 {product}：x 的每个数值乘以对应的列，再把所有列相加",
     "matrix_of_convolution": "卷积 {output} → {input} 的矩阵：每个窗口一行",
     "matrix_is_sought": "一个矩阵乘以输入 x，得到输出 y：是哪个矩阵？",
-    "first_window": "这个矩阵来自方向相反的卷积 {before} → {after}：卷积核的第一个位置逐行读出，就是 C 的第 1 行",
+    "first_window": lambda before, after, border: (
+        f"这个矩阵来自方向相反的卷积 {before} → {after}：",
+        f"{'虚线框内的' if border else '所覆盖的'} {before} 逐行读出，就是 C 的第 1 行",
+    ),
     "border_of_convolution": "斜线边框是卷积的填充，其上的权重不在 C 中",
     "each_window": "每个窗口是一行：C 乘以逐行读出的 {before} 图像，就是这个卷积",
     "rows_become_columns": "C 转置后成为 Cᵀ：行变成列，例如第 {number} 行变成第 {number} 列",

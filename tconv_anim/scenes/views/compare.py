@@ -20,6 +20,7 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import LEVELS, Caption, Scene, Shot
+from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.told.means import Means
 from tconv_anim.scenes.told.slid_over import Part
 from tconv_anim.scenes.told.upsampler import Upsampler
@@ -99,13 +100,25 @@ def moments(spec: Spec) -> list[tuple[int, Size | str]]:
     cells = worked_cells(spec)
     others = [FILLED] if len(cells) < math.prod(spec.output_size) else []
     found: list[tuple[int, Size | str]] = []
+    weighs = _finds_weights(spec)
     for number, stage in enumerate(spec.stages):
         extra = isinstance(stage, ConvSpec) and any(stage.output_padding)
         prepared = [PREPARED, *([EXTENDED] if extra else [])] if get_op(stage.op).weighted else []
-        means = Means.of(stage)
-        own: list[Size | str] = [*prepared, *([WEIGHED] if means and means.are_told else []), *cells, *others]
+        own: list[Size | str] = [*prepared, *([WEIGHED] if weighs[number] else []), *cells, *others]
         found += ((number, moment) for moment in own)
     return found
+
+
+def _finds_weights(spec: Spec) -> list[bool]:
+    """Of each way whether its cells are means whose weights are told, however large the input is."""
+    given = tuple(min(size, INPUT_SIZE) for size in spec.input_size)
+    factors = [made // size for size, made in zip(spec.input_size, spec.output_size, strict=True)]
+    if math.prod(factors) > MOST_DIVISOR:  # which the weights are parts of, at least
+        return [False] * len(spec.stages)
+    made = tuple(size * factor for size, factor in zip(given, factors, strict=True))
+    small = plan_comparison(spec.get("ops"), given, made, kernel_size=spec.get("kernel_size"))
+    found = map(Means.of, small.stages)
+    return [means is not None and means.are_told for means in found]
 
 
 def _waiting(way: Upsampler) -> Equation:

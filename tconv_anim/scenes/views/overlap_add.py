@@ -154,7 +154,8 @@ def _placement(
         rings = tuple(dict.fromkeys((*rings, *outlines)))
         so_far += [] if stamp.channel is None else [stamp.channel]
         played |= dict.fromkeys(stamp.added)
-        sums, told = _sums(trace, step, so_far, [] if stamp.channel is None else [*played], canvas, before)
+        shown = [] if stamp.channel is None else [*played]
+        sums, told = _sums(trace, step, channels.inputs, so_far, shown, canvas, before)
         told_in = [Outline(outputs[c].id, cell, Stroke.TOLD) for c, (cell, _) in told.items()]
         scaled = [
             (board.kernels[a, c].id, tap) for c, (_, tap) in told.items() for a in so_far if (a, c) in board.kernels
@@ -228,11 +229,12 @@ def _hue(board: Board, channel: int | None, output: int) -> Array | None:
 
 
 def _sums(
-    trace: Trace, step: Step, inputs: Sequence[int], outputs: Sequence[int], canvas: Canvas,
+    trace: Trace, step: Step, drawn: Sequence[int], inputs: Sequence[int], outputs: Sequence[int], canvas: Canvas,
     before: Mapping[int, Sequence[Value]],
 ) -> tuple[Clauses, dict[int, tuple[Box, Box]]]:  # fmt: skip
     """What the stamps of these inputs do to the cells of each output channel; which is written out, and its tap.
 
+    It is the same cell for each of the inputs that are `drawn`.
     `before` is what the cells of each output channel held before them all; for which is written out see `Canvas.tells`.
     """
     told: dict[int, tuple[Box, Box]] = {}
@@ -241,8 +243,10 @@ def _sums(
     where = list(product(*(cells.tolist() for cells in canvas.cells(step))))
     for c in outputs:
         group = [a for a in inputs if c in reached(trace.spec, a)]
-        weights = [trace.weight[a, c - reached(trace.spec, a).start].ravel().tolist() for a in group]
-        order = telling_first(before[c], weights, canvas.tells(step))
+        every = {a: reached(trace.spec, a) for a in drawn}
+        by_input = {a: trace.weight[a, c - to.start].ravel().tolist() for a, to in every.items() if c in to}
+        weights = [by_input[a] for a in group]
+        order = telling_first(before[c], [*by_input.values()], canvas.tells(step))
         values = [scalar(trace.input[(a, *step.cell)]) for a in group]
         sums = additions(before[c], values, weights, order)
         said.append(message("output_channel_sums", channel=c, sums=sums) if len(outputs) > 1 else sums)

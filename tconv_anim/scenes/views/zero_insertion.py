@@ -104,13 +104,12 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
     def marked(panel: Panel) -> Panel:
         if panel.id.part == "output":
             return with_roles(panel, pair.target, Role.OUTPUT_IN_PLAY, total)
-        return reading.get(panel.id, panel)
+        return replace(reading.get(panel.id, panel), title=panel.title)
 
     outlines = tuple(one for one in shot.scene.outlines if one.panel.part != "kernel")
     sums = shot.scene.words.sums
     caption = replace(set_up.words, sums=sums, stressed=stressed_products(flat, (0,) * len(sums), pair))
-    panels, links = tuple(map(marked, set_up.panels)), shot.scene.links
-    looking = replace(set_up, panels=panels, outlines=outlines, links=links, caption=caption)
+    looking = replace(set_up, panels=tuple(map(marked, set_up.panels)), outlines=outlines, caption=caption)
     given, seen = kernel.reasons(pair)
     places = _in_window(looking, flat, pair)
     looking = ringed(looking, {part: ((), at) for part, at in places.items()})
@@ -125,8 +124,7 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
 
     def stamped(panel: Panel) -> Panel:
         for target, tap in targets:
-            role = Role.OUTPUT_IN_PLAY if target == pair.target else Role.OUTPUT_GROWING
-            panel = with_roles(panel, target, role, value * weight_between(flat, 0, 0, tap))
+            panel = with_roles(panel, target, panel.roles[target], value * weight_between(flat, 0, 0, tap))
         return panel
 
     stamps = (Outline(panel.id, reached, Stroke.WINDOW) for panel in looking.panels if panel.id.part == "output")
@@ -142,13 +140,13 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
         found = scene.with_part("output", stamped).with_part("products", lambda panel: at_first[panel.id])
         outlines = tuple(one for one in found.outlines if one.panel.part != "products")
         words = replace(found.words, sums=(share,), stressed=())
-        return replace(found, outlines=outlines, links=(), caption=words)
+        return replace(found, outlines=outlines, caption=words)
 
     adding = as_given(replace(before(looking).with_part("input", alone), outlines=(*rest, *stamps)))
     yield Shot(replace(adding, caption=replace(adding.words, detail=(given,))), READ_STEPS * step_ms, explains=True)
     for turning in turn(looking, step_ms, (seen,), (kernel.alike(pair),)):
         turned = turning.scene.words.detail != (seen,)
-        yield turning if turned else replace(turning, scene=before(turning.scene), explains=True)
+        yield turning if turned else replace(turning, scene=before(turning.scene))
 
 
 def _opening(bare: Scene, trace: Trace, left_out: Ends) -> Iterator[Scene]:
