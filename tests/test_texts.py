@@ -346,7 +346,7 @@ SAID = {
     "uneven_parameters": (m("uneven_parameters", parameters="kernel 3"), "kernel 3: uneven"),
     "kernel_slides": (
         m("kernel_slides"),
-        "the window slides over the input and gives one output number at each place",
+        "the window slides over the input: one output number at each place. The kernel is not turned",
     ),
     "products_sum_to": (
         m("products_sum_to", result="≈ 0.3"),
@@ -443,7 +443,7 @@ SAID = {
     ),
     "channels_fill_block": (
         m("channels_fill_block", count=4, size="2×2"),
-        "numbers only move, without padding: a 2×2 block takes the same place of each of 4 channels",
+        "no padding, numbers only move: a 2×2 block takes the cells at the same place in 4 channels",
     ),
     "block_fills_channels": (
         m("block_fills_channels", count=4, size="2×2"),
@@ -517,6 +517,10 @@ SAID = {
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished, as no later stamp reaches it"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
+    "input_of_window": (
+        m("input_of_window", between=(m("zeros_between", stride=2),), rings=2, dilation=1),
+        "stride 2: 1 zero between input cells; around them kernel − 1 = 2 rings of zeros",
+    ),
     "of_overlap_add": (m("of_overlap_add", words="padding"), "overlap-add – padding"),
     "of_zero_insertion": (m("of_zero_insertion", words="stride"), "zero insertion – stride"),
     "window_sums_to": (
@@ -701,7 +705,7 @@ SAID = {
     ),
     "ones_show_best": (
         m("ones_show_best"),
-        "does an uneven output come from the input or from the way? An input of ones tells",
+        "is the uneven pattern due to the input or to the method? An input of ones shows it",
     ),
     "ones_are_even": (m("ones_are_even"), "all equal"),
     "ones_are_even_inside": (m("ones_are_even_inside", count=9), "9, less only at edges"),
@@ -1355,6 +1359,9 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
      "in the window, the 2 is in the middle: so is this weight in the turned kernel"),
     (m("first_window", before="5×5", after="3×3", border=False),
      "the matrix comes from the convolution the other way, 5×5 → 3×3: the covered 5×5, row by row, is row 1 of C"),
+    (m("input_of_window", between=(), rings=None, dilation=1), "around the input a border of zeros"),
+    (m("input_of_window", between=(), rings=4, dilation=2),
+     "around the input dilation × (kernel − 1) = 4 rings of zeros"),
     (m("products_of_marked", count=2, cells=1), "the marked cell is the sum of 2 products, written at their weights"),
     (m("one_of_each_stamp", count=2, cells=1),
      "the marked cell is the sum of 2 products, one of each stamp that lies on it"),

@@ -45,7 +45,7 @@ def transposing(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
 
     def of_convolution(moment: Scene, said: Words) -> Scene:
         named = moment.with_part("placed", lambda panel: replace(panel, title=panel.subtitle, subtitle=""))
-        note = (message("border_of_convolution"), product.zeros) if product.plane.has_border else (product.zeros,)
+        note = (message("border_of_convolution"),) if product.plane.has_border else ()
         return _only(named, {*kernels, PLACED, OF_CONV}, TO_PLANE, (said,), note)
 
     sought = scene.with_part("matrix", _unknown)
@@ -57,7 +57,7 @@ def transposing(product: Product, scene: Scene, step_ms: int) -> Iterator[Shot]:
     if product.weights.shape[1] > 1:
         moments.append(of_convolution(compared(column), message("each_window", **sizes)))
     said = message("rows_become_columns", number=column + 1)
-    moments.append(_only(compared(column), {*kernels, PLACED, MATRIX, OF_CONV}, TO_MATRIX, (said,), (product.zeros,)))
+    moments.append(_only(compared(column), {*kernels, PLACED, MATRIX, OF_CONV}, TO_PLANE, (said,), (product.zeros,)))
     yield from (Shot(seen, READ_STEPS * step_ms, explains=True) for seen in moments)
 
 

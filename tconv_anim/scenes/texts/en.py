@@ -360,7 +360,7 @@ TEXTS: Mapping[str, Text] = {
     "window_moves": lambda counts: (
         f"the window slides over the input by {_steps(counts)} and gives one output number at each place"
     ),
-    "kernel_slides": "the window slides over the input and gives one output number at each place",
+    "kernel_slides": "the window slides over the input: one output number at each place. The kernel is not turned",
     "products_are_added": "multiply window and kernel cell by cell, and add the products",
     "products_sum_to": "multiply window and kernel cell by cell: the products add up to {result}",
     "products_and_bias_are_added": (
@@ -432,8 +432,8 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
-    "channels_fill_block": "numbers only move, without padding: a {size} block takes the same place of each of "
-    "{count} channels",
+    "channels_fill_block": "no padding, numbers only move: a {size} block takes the cells at the same place in {count} "
+    "channels",
     "block_fills_channels": "numbers only move, without padding: the cells of each {size} block go to {count} channels",
     "channels_come_from": "used for upsampling, after a convolution that computes the {count} channels",
     "meet_in_marked": lambda words, count: (words, f", here {count}" if count > 1 else ""),
@@ -594,6 +594,14 @@ TEXTS: Mapping[str, Text] = {
         " is finished, as no later stamp reaches it",
     ),
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
+    "input_of_window": lambda between, rings, dilation: (
+        *(("; ".join(map(say, between)), "; ") if between else ()),
+        "around ",
+        "them " if between else "the input ",
+        f"{'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(rings, 'ring')} of zeros"
+        if rings
+        else "a border of zeros",
+    ),
     "of_overlap_add": "overlap-add – {words}",
     "of_zero_insertion": "zero insertion – {words}",
     "window_sums_to": "{cell}; the window over zeros gives {result}, too",
@@ -904,7 +912,7 @@ TEXTS: Mapping[str, Text] = {
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
     "ones_show_it": "now every input is 1: an uneven output, such as the checkerboard, comes from the method",
-    "ones_show_best": "does an uneven output come from the input or from the way? An input of ones tells",
+    "ones_show_best": "is the uneven pattern due to the input or to the method? An input of ones shows it",
     "ones_are_even": "all equal",
     "ones_are_even_inside": "{count}, less only at edges",
     "ones_are_uneven": lambda counts: _either(counts),

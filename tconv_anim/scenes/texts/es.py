@@ -380,7 +380,7 @@ TEXTS: Mapping[str, Text] = {
     "window_moves": lambda counts: (
         f"la ventana se desplaza {_steps(counts)} cada vez y en cada posición da un número de la salida"
     ),
-    "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número de la salida",
+    "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número; el núcleo no se gira",
     "products_are_added": "se multiplican la ventana y el núcleo celda a celda y se suman los productos",
     "products_sum_to": "se multiplican la ventana y el núcleo celda a celda; los productos suman {result}",
     "products_and_bias_are_added": (
@@ -638,6 +638,13 @@ TEXTS: Mapping[str, Text] = {
         " está terminada: ya no le llega ningún sello",
     ),
     "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
+    "input_of_window": lambda between, rings, dilation: (
+        *(("; ".join(map(say, between)), "; ") if between else ()),
+        "alrededor, ",
+        f"{'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = {_count(rings, 'anillo')} de ceros"
+        if rings
+        else "un borde de ceros",
+    ),
     "of_overlap_add": "sellos – {words}",
     "of_zero_insertion": "inserción de ceros – {words}",
     "window_sums_to": "{cell}; la ventana sobre ceros también da {result}",

@@ -329,7 +329,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}：不均一",
     # Sliding window.
     "window_moves": lambda counts: f"窓は入力の上を {_steps(counts)}ずつ動き、位置ごとに出力の値が一つ決まる",
-    "kernel_slides": "窓が入力の上を動き、位置ごとに出力の値が一つ決まる",
+    "kernel_slides": "窓が入力の上を動き、位置ごとに出力の値が一つ決まる。カーネルは回転しない",
     "products_are_added": "窓とカーネルを要素ごとに掛け、積を足し合わせる",
     "products_sum_to": lambda result: ("窓とカーネルを要素ごとに掛ける。積の和", *_is(result)),
     "products_and_bias_are_added": lambda result: ("窓とカーネルを要素ごとに掛ける。積とバイアスの和", *_is(result)),
@@ -554,6 +554,11 @@ TEXTS: Mapping[str, Text] = {
     "same_products": "どちらの計算法も出力は同じ：ここでは同じ {count} 個の積の和",
     "has_all_stamps": lambda cell: f"{f'出力[{cell}]' if cell else '印の要素'} は完了：後のスタンプは届かない",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
+    "input_of_window": lambda between, rings, dilation: (
+        *(("。".join(map(say, between)), "。") if between else ()),
+        "周りにゼロの枠",
+        f"：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {rings} 周" if rings else "",
+    ),
     "of_overlap_add": "重畳加算 – {words}",
     "of_zero_insertion": "ゼロ挿入 – {words}",
     "window_sums_to": lambda cell, result: (cell, "。その窓の重み付き和", *_is(result)),

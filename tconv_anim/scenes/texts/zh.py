@@ -328,7 +328,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}：不均匀",
     # Sliding window.
     "window_moves": lambda counts: f"窗口在输入上每次移动 {_steps(counts)}，每个位置得到一个输出值",
-    "kernel_slides": "窗口在输入上滑动，每个位置得到一个输出值",
+    "kernel_slides": "窗口在输入上滑动，每个位置得到一个输出值；卷积核不旋转",
     "products_are_added": "窗口与卷积核逐元素相乘，再将乘积相加",
     "products_sum_to": lambda result: ("窗口与卷积核逐元素相乘，乘积之和", *_is(result)),
     "products_and_bias_are_added": lambda result: ("窗口与卷积核逐元素相乘，乘积与偏置之和", *_is(result)),
@@ -530,6 +530,11 @@ TEXTS: Mapping[str, Text] = {
     "same_products": "两种算法的输出相同，这里是同样的 {count} 个乘积之和",
     "has_all_stamps": lambda cell: f"{f'输出[{cell}]' if cell else '标出的元素'} 已完成，之后没有缩放核覆盖它",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
+    "input_of_window": lambda between, rings, dilation: (
+        *(("；".join(map(say, between)), "；") if between else ()),
+        "周围是补零边框",
+        f"：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {rings} 圈" if rings else "",
+    ),
     "of_overlap_add": "重叠相加 – {words}",
     "of_zero_insertion": "插零 – {words}",
     "window_sums_to": lambda cell, result: (cell, "，其窗口的加权和", *_is(result)),

@@ -25,7 +25,7 @@ from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
-from tconv_anim.scenes.told.turned import Turned, pairs_of_sum, seen_both_ways, with_pair
+from tconv_anim.scenes.told.turned import pairs_of_sum, seen_both_ways, with_pair
 from tconv_anim.scenes.told.turning import READ_STEPS
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weight_between
@@ -60,10 +60,11 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     told_of_border = border_note(spec) if np.any(left_out) else None
     named = (indices_note(spec, framed=is_framed(spec)),) if spec.out_channels > 1 or unreached else ()
     of_both = *named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
+    told_at_first = notes(spec, in_order=False)[:1] if np.any(left_out) and any(s > 1 for s in spec.stride) else ()
     note = tuple(
         words if words in of_both else message("of_zero_insertion", words=words)
         for words in (*notes(spec, in_order=False), *named)
-        if words != told_of_border
+        if words != told_of_border and words not in told_at_first
     )
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
@@ -72,10 +73,10 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
-    telling = Turned(flat, "output", (0, 0), spec.ndim).telling
-    turned = (message("turned_to_look_back"),) if not brief and pairs_of_sum(flat, telling) else ()
-    said: Clauses = (message("two_ways"), *turned)
+    said: Clauses = (message("two_ways"),)
     if np.any(left_out):
+        rings = left_out_rings(spec)["rings"]
+        said = *said, message("input_of_window", between=told_at_first, rings=rings, dilation=max(spec.dilation))
         inserted = over_zeros(flat.spec)
 
         def bordered(role: Role) -> Shot:
