@@ -67,18 +67,19 @@ def zero_insertion(
 
 
 def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """The same with what is seen before the first step: how zeros are inserted, and kernels that turn."""
+    """The same with what is seen before the set-up: how zeros are inserted, and kernels that turn."""
     flat = two_dimensional(trace)
     left_out = left_out_of(flat.spec)
     shots = zero_insertion(trace, step_ms, channels, left_out=left_out)
     set_up = next(shots)
-    first, *others = tuple(_turning(trace, channels, set_up.scene, left_out, step_ms)) or (set_up,)
+    turning = [replace(shot, explains=True) for shot in _turning(trace, channels, set_up.scene, left_out, step_ms)]
+    first, *_ = *turning, set_up
     kernels = {panel.id: panel for panel in first.scene.panels if panel.id.part == "kernel"}
     bare = replace(set_up.scene, panels=tuple(kernels.get(panel.id, panel) for panel in set_up.scene.panels))
     opening = [*_opening(bare, trace, left_out)]
     told = {words for words in set_up.scene.words.note if opening and words not in opening[0].words.note}
     yield from (Shot(scene, OPENING_STEPS * step_ms, explains=True) for scene in opening)
-    for shot in (first, *others, *shots):
+    for shot in (*turning, replace(set_up, duration_ms=READ_STEPS * step_ms) if turning else set_up, *shots):
         example = shot.example and _without_notes(shot.example, told)
         yield replace(shot, scene=_without_notes(shot.scene, told), example=example)
 
