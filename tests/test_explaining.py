@@ -614,3 +614,38 @@ def test_both_writes_each_sum_beside_the_output_that_it_is_about():
             assert (shown.sum,) == scene.words.sums
         said = [mark.shape.text for mark in animation.marks(step) if mark.key[0] == "caption"]
         assert not any("·" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"stride": 2, "padding": 1}, "Stride 2: 1 zero between input cells; around them kernel − 1 = 2 rings of zeros."),
+     ({"stride": 2, "padding": 1, "input_size": 1}, "Around the input kernel − 1 = 2 rings of zeros."),
+     ({"stride": (2, 3), "padding": 1},
+      "Stride: zeros between input cells; around them kernel − 1 = 2 rings of zeros.")],
+)  # fmt: skip
+def test_both_ways_say_once_what_the_window_reads(options, said):
+    first, *others = animate(view="both", **options).shots()
+    assert [say(words) for words in first.scene.words.parts[1]][1:] == [said]
+    assert not any("zeros" in say_all(shot.scene.words.note) for shot in (first, *others))
+
+
+def test_inserted_zeros_are_summed_up_before_the_first_step():
+    shots = [*animate(view="zero_insertion", stride=2, padding=1).shots()]
+    (first,) = (n for n, shot in enumerate(shots) if shot.step == 1)
+    assert all(shot.explains for shot in shots[: first - 1])
+    assert say_all(shots[first - 1].scene.words.parts[1]) == (
+        "Insert zeros, add a border of zeros, turn the kernel by 180°, move the window by 1."
+    )
+    assert not any(panel.roles[panel.roles == Role.OUTPUT_IN_PLAY].any() for panel in shots[first - 1].scene.panels)
+
+
+def test_until_the_kernel_turns_the_output_has_the_stamp_and_then_the_sum_of_the_window():
+    shots = [shot.scene for shot in animate(view="zero_insertion", stride=2, padding=1).shots() if shot.explains]
+    stamp, *_, turned = (scene for scene in shots if say_all(scene.words.sums))
+    by_part = {panel.id.part: panel for panel in stamp.panels}
+    found = by_part["output"].numbers
+    assert found[~np.isnan(found)].tolist() == [21, 0, 7, 7, 14, 21, 14, 7, 28]
+    assert say_all(stamp.words.sums) == "7·3 = 21"
+    by_part = {panel.id.part: panel for panel in turned.panels}
+    assert np.nansum(by_part["products"].numbers) == np.nansum(by_part["output"].numbers) == 37
+    assert turned.words.stressed == (("7·3", 0),)

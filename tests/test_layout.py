@@ -329,6 +329,19 @@ def test_the_lines_below_the_title_are_smaller_where_there_are_fewer_of_them_so(
     assert [line.px for line in longer.head[1:]] == 2 * [longer.fonts.subtitle]
 
 
+@pytest.mark.parametrize("style", ["isometric", "flat"])
+@pytest.mark.parametrize(
+    ("options", "least"),
+    [({}, 50), ({"view": "zero_insertion"}, 40), ({"view": "connections"}, 42), ({"op": "conv", "input_size": 5}, 45)],
+    ids=str,
+)
+def test_on_a_slide_cells_and_the_text_around_them_are_large(options, least, style):
+    page = animate(**{"stride": 2, "padding": 1} | options, style=style, aspect="16:9").page
+    assert page.grids[PanelId("output")].across[0] >= least
+    fonts = page.fonts
+    assert min(fonts.note, fonts.sublabel, fonts.label, fonts.subtitle, *(line.px for line in page.head)) >= 18
+
+
 def test_planes_stand_side_by_side_where_that_makes_them_larger():
     wide = animate("bilinear", size=(1280, 720))
     assert wide.numbers_fit

@@ -37,6 +37,7 @@ from tconv_anim.scenes.views.zero_insertion import (
     with_border,
     with_pair_of_window,
     zero_insertion,
+    zeros_between,
 )
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
@@ -60,10 +61,11 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     told_of_border = border_note(spec) if np.any(left_out) else None
     named = (indices_note(spec, framed=is_framed(spec)),) if spec.out_channels > 1 or unreached else ()
     of_both = *named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
-    told_at_first = notes(spec, in_order=False)[:1] if np.any(left_out) and any(s > 1 for s in spec.stride) else ()
+    noted = notes(spec, in_order=False)
+    told_at_first = tuple(words for words in noted if words in zeros_between(spec)) if np.any(left_out) else ()
     note = tuple(
         words if words in of_both else message("of_zero_insertion", words=words)
-        for words in (*notes(spec, in_order=False), *named)
+        for words in (*noted, *named)
         if words != told_of_border and words not in told_at_first
     )
 

@@ -115,6 +115,8 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
     places = _in_window(looking, flat, pair)
     looking = ringed(looking, {part: ((), at) for part, at in places.items()})
 
+    value, weight = scalar(flat.input[(0, *pair.source)]), weight_between(flat, 0, 0, pair.tap)
+    share = equation(product_text(value, weight), number_text(value * weight))
     at_first = {panel.id: panel for panel in set_up.panels}
 
     def alone(panel: Panel) -> Panel:
@@ -133,9 +135,6 @@ def _turning(trace: Trace, channels: Channels, set_up: Scene, left_out: Ends, st
         one for one in looking.outlines
         if one.panel.part != "products" and (one.panel.part != "input" or one.stroke is not Stroke.WINDOW)
     )  # fmt: skip
-
-    value, weight = scalar(flat.input[(0, *pair.source)]), weight_between(flat, 0, 0, pair.tap)
-    share = equation(product_text(value, weight), number_text(value * weight))
 
     def before(scene: Scene) -> Scene:
         found = scene.with_part("output", stamped).with_part("products", lambda panel: at_first[panel.id])
@@ -269,13 +268,17 @@ def notes(spec: ConvSpec, *, in_order: bool = True) -> Clauses:
 
     Unless output cells are computed `in_order` it is not said how the window moves.
     """
-    found: list[Message] = []
-    if set(spec.stride) != {1} and max(spec.input_size) > 1:
-        told = len(set(spec.stride)) == 1
-        between = message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis")
-        found.append(message("window_moves_on", words=between) if in_order else between)
-    found.append(border_note(spec) or message("border_in_words"))
-    return (*found, *extra_note(spec), *kernels_note(spec))
+    between = zeros_between(spec)
+    found = tuple(message("window_moves_on", words=words) for words in between) if in_order else between
+    return (*found, border_note(spec) or message("border_in_words"), *extra_note(spec), *kernels_note(spec))
+
+
+def zeros_between(spec: ConvSpec) -> Clauses:
+    """How many zeros the stride puts between input cells, if it does."""
+    if set(spec.stride) == {1} or max(spec.input_size) == 1:
+        return ()
+    told = len(set(spec.stride)) == 1
+    return (message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis"),)
 
 
 def _set_up(spec: ConvSpec) -> Iterator[Message]:
