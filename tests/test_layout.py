@@ -332,10 +332,19 @@ def test_the_lines_below_the_title_are_smaller_where_there_are_fewer_of_them_so(
 @pytest.mark.parametrize("style", ["isometric", "flat"])
 @pytest.mark.parametrize(
     ("options", "least"),
-    [({}, 50), ({"view": "zero_insertion"}, 40), ({"view": "connections"}, 42), ({"op": "conv", "input_size": 5}, 45)],
+    [
+        ({}, 50),
+        ({"view": "zero_insertion"}, 40),
+        ({"view": "connections"}, 42),
+        ({"op": "conv", "input_size": 5}, 45),
+        ({"view": "matrix", "input_size": 2}, 34),
+        ({"view": "overlap"}, 34),
+    ],
     ids=str,
 )
 def test_on_a_slide_cells_and_the_text_around_them_are_large(options, least, style):
+    if options.get("view") == "matrix":  # which is always flat
+        style = None
     page = animate(**{"stride": 2, "padding": 1} | options, style=style, aspect="16:9").page
     assert page.grids[PanelId("output")].across[0] >= least
     fonts = page.fonts

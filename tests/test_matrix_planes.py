@@ -82,7 +82,7 @@ def test_c_is_made_with_its_transpose_whose_columns_are_its_rows(trace: Trace):
     assert right == left + 1
     np.testing.assert_array_equal(shown[OF_CONV].numbers, shown[MATRIX].numbers.T)
     said = say_all(moment.scene.words.parts[1])
-    assert said.endswith(f"rows become columns, such as row {left + 1} column {left + 1}.")
+    assert said.endswith(f"its rows become columns; row {left + 1} is now column {left + 1}.")
     assert {key.part for key, panel in shown.items() if panel.roles.any()} == {*MADE, "matrix_of_conv"}
 
 

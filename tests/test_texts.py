@@ -546,12 +546,12 @@ SAID = {
     "by_all_ways_title": (m("by_all_ways_title", op="Convolution"), "Convolution: all readings"),
     "columns_add_up": (
         m("columns_add_up", product=equation("y", "Cᵀ·x")),
-        "the transposed convolution is y = Cᵀ·x: each number of x scales its own column, and all are added up",
+        "in y = Cᵀ·x, each number of x scales its own column, and the columns are added up",
     ),
     "matrix_is_sought": (m("matrix_is_sought"), "a matrix times x, the input, gives y, the output: which matrix?"),
     "first_window": (
         m("first_window", before="5×5", after="3×3", border=True),
-        "the matrix comes from the convolution the other way, 5×5 → 3×3: the dashed 5×5, row by row, is row 1 of C",
+        "the convolution 5×5 → 3×3 goes the other way: the dashed 5×5, row by row, is row 1 of C",
     ),
     "border_of_convolution": (
         m("border_of_convolution"),
@@ -559,11 +559,11 @@ SAID = {
     ),
     "each_window": (
         m("each_window", before="5×5", after="3×3"),
-        "each place of the kernel is a row: C times a 5×5 image, read row by row, is this convolution",
+        "each place of the kernel is a row: C times a 5×5 image, row by row, is that convolution",
     ),
     "rows_become_columns": (
         m("rows_become_columns", number=5),
-        "transposed, C becomes Cᵀ: rows become columns, such as row 5 column 5",
+        "transposed, C becomes Cᵀ: its rows become columns; row 5 is now column 5",
     ),
     "matrix_of_convolution": (
         m("matrix_of_convolution", output="5×5", input="3×3"),
@@ -822,7 +822,7 @@ SAID = {
     "stamps_on_cell": (m("stamps_on_cell", sum="2·2 = 4"), "stamps on the marked cell: 2·2 = 4"),
     "along_axes": (
         m("along_axes"),
-        "top: how many input columns reach each output column; left: how many input rows reach each row",
+        "top: input columns that reach each output column; left: input rows that reach each row",
     ),
     "counts_multiply": (
         m("counts_multiply"),
@@ -832,7 +832,7 @@ SAID = {
     "even_because": (m("even_because", stride="2", kernel="4"), "even, so no checkerboard: stride 2 divides kernel 4"),
     "some_get_more": (
         m("some_get_more", words="stripes: …"),
-        "stripes: …, so cells with more stamps stand out",
+        "stripes: …; cells with more stamps stand out",
     ),
     "gaps_stay_empty": (m("gaps_stay_empty", words="gaps: …"), "gaps: …, so no stamp reaches some cells"),
     "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
@@ -1358,7 +1358,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("pair_in_window", value="2", where=(0, 0)),
      "in the window, the 2 is in the middle: so is this weight in the turned kernel"),
     (m("first_window", before="5×5", after="3×3", border=False),
-     "the matrix comes from the convolution the other way, 5×5 → 3×3: the covered 5×5, row by row, is row 1 of C"),
+     "the convolution 5×5 → 3×3 goes the other way: the covered 5×5, row by row, is row 1 of C"),
     (m("input_of_window", between=(), rings=None, dilation=1), "around the input a border of zeros"),
     (m("input_of_window", between=(), rings=4, dilation=2),
      "around the input dilation × (kernel − 1) = 4 rings of zeros"),

@@ -620,17 +620,16 @@ TEXTS: Mapping[str, Text] = {
     "matrix_is_multiplied": "the matrix times x, the input as one column, is y, the output: {product}",
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
-    "columns_add_up": "the transposed convolution is {product}: each number of x scales its own column, and all are "
-    "added up",
+    "columns_add_up": "in {product}, each number of x scales its own column, and the columns are added up",
     "matrix_of_convolution": "of the convolution {output} → {input}: a row for each window",
     "matrix_is_sought": "a matrix times x, the input, gives y, the output: which matrix?",
     "first_window": lambda before, after, border: (
-        f"the matrix comes from the convolution the other way, {before} → {after}: ",
+        f"the convolution {before} → {after} goes the other way: ",
         f"the {'dashed' if border else 'covered'} {before}, row by row, is row 1 of C",
     ),
     "border_of_convolution": "the hatched border is the convolution's padding: weights on it are not in C",
-    "each_window": "each place of the kernel is a row: C times a {before} image, read row by row, is this convolution",
-    "rows_become_columns": "transposed, C becomes Cᵀ: rows become columns, such as row {number} column {number}",
+    "each_window": "each place of the kernel is a row: C times a {before} image, row by row, is that convolution",
+    "rows_become_columns": "transposed, C becomes Cᵀ: its rows become columns; row {number} is now column {number}",
     "first_row_placed": lambda count, border: (
         f"for the first output cell, the {'kernel is' if count == 1 else 'kernels are'} here"
         f"{'; the hatched border is padding' if border else ''}"
@@ -776,11 +775,11 @@ TEXTS: Mapping[str, Text] = {
     "one_more_stamp": "the stamp of the marked input cell lands here: +1 on each cell that it covers",
     "stamps_on_cell": "stamps on the marked cell: {sum}",
     "axis_by_axis": "axis by axis",
-    "along_axes": "top: how many input columns reach each output column; left: how many input rows reach each row",
+    "along_axes": "top: input columns that reach each output column; left: input rows that reach each row",
     "counts_multiply": "a cell's count is their product: one stamp from each marked input cell",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
-    "some_get_more": "{words}, so cells with more stamps stand out",
+    "some_get_more": "{words}; cells with more stamps stand out",
     "gaps_stay_empty": "{words}, so no stamp reaches some cells",
     "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
     "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",

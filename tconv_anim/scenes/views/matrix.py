@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,7 @@ from tconv_anim.scenes.views.connections import connections
 
 MOST_CELLS = 64  # rows or columns
 MOST_CHANNELS = 4  # on each side
+NOT_IN_Y = message("border_is_not_in_y")
 SIGNS = ("·", "=", *("→", "↓") * 3, "↓")
 """Between the matrix and x, and x and y; then what a page has of arrows to C, from C to Cᵀ, to x, and from y."""
 SIGNS_OF_ROW = (*SIGNS[:2], "", "", "", "", *SIGNS[6:])
@@ -69,11 +70,16 @@ def matrix(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = Fals
 
 
 def _explained(product: Product, shots: Iterator[Shot], step_ms: int) -> Iterator[Shot]:
-    """Shots after moments that say how the matrix is made, and why it is called transposed."""
+    """Shots after moments that say how the matrix is made, and why it is called transposed, and what of its border."""
     first = next(shots)
     yield from (transposing if product.transposed else making)(product, first.scene, step_ms)
-    yield first
-    yield from shots
+
+    def told(scene: Scene) -> Scene:
+        note = tuple(words for words in scene.words.note if words != NOT_IN_Y)
+        return replace(scene, caption=replace(scene.words, note=note))
+
+    for shot in chain((first,), shots):
+        yield replace(shot, scene=told(shot.scene), example=shot.example and told(shot.example))
 
 
 def _rows(product: Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
@@ -205,7 +211,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     rings, scene = (*_rings(product, scene, play),), _kept(product, scene)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
     if product.transposed and product.plane.has_border:
-        notes.append(message("border_is_not_in_y"))
+        notes.append(NOT_IN_Y)
     return replace(
         shot,
         example=None,

@@ -280,7 +280,7 @@ def _with_scale(picture: PlacedPicture, parts: dict[str, Panel], unit: int, font
         bounds = left, top, x + width, max(bottom, top + height)
         if EVENED in parts:
             small, wide, high = map_block(parts[EVENED], unit, fonts)
-            planes = [output, *(picture.grids[panel.id] for panel in drawn)]
+            planes = [output, *sides.values(), *(picture.grids[panel.id] for panel in drawn)]
             free = max(named_to, *(right_below(grid, top + height) for grid in planes)) + CLEARANCE_PX
             at = max(free, x + width - wide)
             grids |= {key: grid.moved(at, top + height) for key, grid in small.items()}
