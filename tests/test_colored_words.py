@@ -34,6 +34,14 @@ def test_an_input_cell_the_kernel_and_its_stamps_have_the_colours_of_their_title
     ]  # fmt: skip
 
 
+def test_the_name_of_a_channel_has_one_colour():
+    found = named(animate(in_channels=2, out_channels=1, input_size=2, kernel_size=2), 1)
+    assert found == [
+        ("3", "input"), ("input[0]", "input"), ("5", "input"), ("input[1]", "input"), ("kernel", "kernel"),
+        ("stamps", "now"),
+    ]  # fmt: skip
+
+
 def test_a_number_is_coloured_only_where_it_is_the_one_that_is_meant():
     """In "each cell adds up 1, 2 or 4 stamps, ...; that of the 2 adds its bottom right: 2·4" only the second 2 is."""
     shot = next(shot for shot in animate(stride=2, padding=1).shots() if shot.pairs)

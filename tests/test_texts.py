@@ -411,7 +411,7 @@ SAID = {
     ),
     "starts_at_bias": (m("starts_at_bias", bias="0.5"), "the output starts at the bias 0.5"),
     "starts_at_biases": (
-        m("starts_at_biases", values=("1", "−2", "…")),
+        m("starts_at_biases", biases=("1", "−2", "…")),
         "every output cell starts at its channel's bias: 1, −2, …",
     ),
     "from_output_padding": (m("from_output_padding", counts=(1,)), "the last cell comes from output_padding"),

@@ -13,7 +13,9 @@ from tconv_anim.renderer.marks import Ink
 from tconv_anim.scenes.texts import keywords, say, spoken
 
 INKS = {"input": "title.input", "kernel": "title.kernel", "now": "title.now"}
-NAMED = {"value": "input", "weight": "kernel", "result": "now", "total": "now", "product": "now"}
+NAMED = {
+    "value": "input", "values": "input", "weight": "kernel", "result": "now", "total": "now", "product": "now",
+}  # fmt: skip
 """Which part the numbers of a message belong to, by their names in it."""
 FIRST, LAST = "\ue000", "\ue001"
 """What marks the ends of such a number while it is said; no text has these."""
@@ -79,5 +81,9 @@ def _marked(words: Any, part: str) -> Any:
 
 
 def _number(name: str, value: Any, part: str) -> Any:
-    own = NAMED.get(name) == part and isinstance(value, str)
-    return f"{FIRST}{value}{LAST}" if own else _marked(value, part)
+    """A value of a message by its name, which are several of a tuple, with marks if it belongs to a part."""
+    if NAMED.get(name) != part:
+        return _marked(value, part)
+    if isinstance(value, tuple):
+        return tuple(_number(name, one, part) for one in value)
+    return f"{FIRST}{value}{LAST}" if isinstance(value, str) else _marked(value, part)

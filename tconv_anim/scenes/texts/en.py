@@ -18,7 +18,7 @@ NAMES_OF_SIZES = {
     "hi": "padding after",
 }
 KEYWORDS = {
-    "input": r"\b(?:inputs?(?:\[[\d, ]+\])?|windows?)\b",
+    "input": r"\b(?:inputs?\b(?:\[[\d, ]+\])?|windows?\b)",
     "kernel": r"\bkernels?\b",
     "now": r"\b(?:stamps?|products?)\b",
 }
@@ -413,9 +413,9 @@ TEXTS: Mapping[str, Text] = {
     "sums_so_far_written": "the stamp is added to the sums so far",
     "whole_stamp_cropped": "all of input[{cell}]'s stamp falls into the border that padding crops",
     "starts_at_bias": "the output starts at the bias {bias}",
-    "starts_at_biases": lambda values: (
+    "starts_at_biases": lambda biases: (
         "every output cell starts at its channel's bias: ",
-        *listed(values),
+        *listed(biases),
     ),
     "from_output_padding": lambda counts: (
         f"the last {_axes(counts)} {'come' if sum(counts) > 1 else 'comes'} from output_padding"

@@ -18,7 +18,7 @@ NAMES_OF_SIZES = {
     "hi": "padding final",
 }
 KEYWORDS = {
-    "input": r"\b(?:entradas?(?:\[[\d, ]+\])?|ventanas?)\b",
+    "input": r"\b(?:entradas?\b(?:\[[\d, ]+\])?|ventanas?\b)",
     "kernel": r"\bnúcleos?\b",
     "now": r"\b(?:sellos?|productos?)\b",
 }
@@ -445,9 +445,9 @@ TEXTS: Mapping[str, Text] = {
     "sums_so_far_written": "el sello se suma a las sumas anteriores",
     "whole_stamp_cropped": "todo el sello de entrada[{cell}] cae en el borde que el relleno recorta",
     "starts_at_bias": "la salida parte del sesgo {bias}",
-    "starts_at_biases": lambda values: (
+    "starts_at_biases": lambda biases: (
         "cada celda de la salida parte del sesgo de su canal: ",
-        *listed(values),
+        *listed(biases),
     ),
     "from_output_padding": lambda counts: f"{_last(counts)} {_verb(counts, 'procede', 'proceden')} de output_padding",
     "cells_cut_off": _cut_off,

@@ -384,7 +384,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_so_far_written": "スタンプをこれまでの和に足す",
     "whole_stamp_cropped": "入力[{cell}] のスタンプはすべて、パディングで切り取られる縁に入る",
     "starts_at_bias": "出力の初期値はバイアス {bias}",
-    "starts_at_biases": lambda values: ("各要素の初期値はチャネルのバイアス：", *_listed(values)),
+    "starts_at_biases": lambda biases: ("各要素の初期値はチャネルのバイアス：", *_listed(biases)),
     "from_output_padding": lambda counts: f"最後の {_axes(counts)}は output_padding による",
     "cells_cut_off": _cut_off,
     "border_cut_off": "パディングの分だけ縁を切り取る",

@@ -372,7 +372,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_so_far_written": "缩放核加到目前的和上",
     "whole_stamp_cropped": "输入[{cell}] 的缩放核全部落在按填充量裁掉的边缘里",
     "starts_at_bias": "输出从偏置 {bias} 开始累加",
-    "starts_at_biases": lambda values: ("每个输出元素从其通道的偏置开始累加：", *_listed(values)),
+    "starts_at_biases": lambda biases: ("每个输出元素从其通道的偏置开始累加：", *_listed(biases)),
     "from_output_padding": lambda counts: f"{_axes(counts, '最后')}来自 output_padding",
     "cells_cut_off": _cut_off,
     "border_cut_off": "按填充量裁掉边缘",

@@ -329,7 +329,7 @@ def _bias_note(bias: Array) -> Clauses:
     values = [number_text(scalar(value)) for value in bias[:4]]
     if len(bias) == 1:
         return (message("starts_at_bias", bias=values[0]),)
-    return (message("starts_at_biases", values=(*values, "…") if len(bias) > 4 else tuple(values)),)
+    return (message("starts_at_biases", biases=(*values, "…") if len(bias) > 4 else tuple(values)),)
 
 
 VIEW = View(
