@@ -732,7 +732,7 @@ SAID = {
     ),
     "window_moves": (
         m("window_moves", counts=(1, 3)),
-        "the window slides over the input by 1 row or 3 columns and gives one output number at each place",
+        "the window moves by 1 row or 3 columns: one output number at each place. The kernel is not turned",
     ),
     "legend_blank": (m("legend_blank"), "to be filled in"),
     "fill_in_output": (m("fill_in_output"), "fill in the output"),

@@ -108,7 +108,7 @@ def telling_first(
 
     def tells_less(cell: int) -> tuple[bool, bool, bool, bool]:
         held, own = before[cell], [by[cell] for by in weights]
-        alike = any(a == b for n, a in enumerate(own) for b in own[:n])
+        alike = any(a in own[:n] for n, a in enumerate(own))
         return kept is not None and not kept[cell], not any(own), held != held, alike
 
     return sorted(range(len(before)), key=tells_less)

@@ -358,7 +358,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}: uneven",
     # Sliding window.
     "window_moves": lambda counts: (
-        f"the window slides over the input by {_steps(counts)} and gives one output number at each place"
+        f"the window moves by {_steps(counts)}: one output number at each place. The kernel is not turned"
     ),
     "kernel_slides": "the window slides over the input: one output number at each place. The kernel is not turned",
     "products_are_added": "multiply window and kernel cell by cell, and add the products",

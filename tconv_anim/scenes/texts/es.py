@@ -378,7 +378,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}: desigual",
     # Sliding window.
     "window_moves": lambda counts: (
-        f"la ventana se desplaza {_steps(counts)} cada vez y en cada posición da un número de la salida"
+        f"la ventana se desplaza {_steps(counts)} cada vez y en cada posición da un número; el núcleo no se gira"
     ),
     "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número; el núcleo no se gira",
     "products_are_added": "se multiplican la ventana y el núcleo celda a celda y se suman los productos",

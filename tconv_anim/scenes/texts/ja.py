@@ -328,7 +328,9 @@ TEXTS: Mapping[str, Text] = {
     "even_parameters": "{parameters}：均一",
     "uneven_parameters": "{parameters}：不均一",
     # Sliding window.
-    "window_moves": lambda counts: f"窓は入力の上を {_steps(counts)}ずつ動き、位置ごとに出力の値が一つ決まる",
+    "window_moves": lambda counts: (
+        f"窓は入力の上を {_steps(counts)}ずつ動き、位置ごとに出力の値が一つ決まる。カーネルは回転しない"
+    ),
     "kernel_slides": "窓が入力の上を動き、位置ごとに出力の値が一つ決まる。カーネルは回転しない",
     "products_are_added": "窓とカーネルを要素ごとに掛け、積を足し合わせる",
     "products_sum_to": lambda result: ("窓とカーネルを要素ごとに掛ける。積の和", *_is(result)),

@@ -327,7 +327,7 @@ TEXTS: Mapping[str, Text] = {
     "even_parameters": "{parameters}：均匀",
     "uneven_parameters": "{parameters}：不均匀",
     # Sliding window.
-    "window_moves": lambda counts: f"窗口在输入上每次移动 {_steps(counts)}，每个位置得到一个输出值",
+    "window_moves": lambda counts: f"窗口在输入上每次移动 {_steps(counts)}，每个位置得到一个输出值；卷积核不旋转",
     "kernel_slides": "窗口在输入上滑动，每个位置得到一个输出值；卷积核不旋转",
     "products_are_added": "窗口与卷积核逐元素相乘，再将乘积相加",
     "products_sum_to": lambda result: ("窗口与卷积核逐元素相乘，乘积之和", *_is(result)),

@@ -85,7 +85,7 @@ class Means:
 
     def _named(self, worked: Size) -> Words:
         """What the weights of rows and of columns are, and what the products are parts of."""
-        divisor = str(math.prod(self.divisors))
+        divisor = math.prod(self.divisors)
         said = [message("divided_by", divisor=divisor)]
         if min(self.spans) > 1:
             said = [message("row_by_column"), message("divided_by_sum", divisor=divisor)]

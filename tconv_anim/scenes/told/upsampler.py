@@ -170,8 +170,8 @@ class Upsampler:
         ring = Outline(panel.id, around(np.array([worked])), Stroke.WINDOW)
         return replace(panel, sum=self._sum(worked)), (ring,)
 
-    def told(self, cell: Size, *, weighed: bool = False) -> Words:
-        """How the output cell is computed that is worked out; if its weights were told before it, what they are for."""
+    def told(self, cell: Size, *, known: bool = False) -> Words:
+        """How the output cell is computed that is worked out; what its weights are for if they are `known`."""
         how, read = message("how_enlarged", op=self.op), self.read_by(cell)
         if self.trace.last.weight is not None:
             count = len(terms_of(self.trace.last, cell))
@@ -179,8 +179,8 @@ class Upsampler:
         if not len(read):
             return message("way_stays_zero", way=self.name, how=how)
         if self._means and (said := self._means.told(self.name, cell)):
-            divides = message("way_divides", way=self.name, divisor=str(math.prod(self._means.divisors)))
-            return divides if weighed and said.key != "way_weighs_at_edge" else said
+            divides = message("way_divides", way=self.name, divisor=math.prod(self._means.divisors))
+            return divides if known and said.key != "way_weighs_at_edge" else said
         if len(read) == 1:
             value = exact_text(scalar(self.trace.input[tuple(read[0])]))
             return message("way_copies", way=self.name, how=how, value=value)

@@ -62,7 +62,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     named = (indices_note(spec, framed=is_framed(spec)),) if spec.out_channels > 1 or unreached else ()
     of_both = *named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
     noted = notes(spec, in_order=False)
-    told_at_first = tuple(words for words in noted if words in zeros_between(spec)) if np.any(left_out) else ()
+    told_at_first = zeros_between(spec) if np.any(left_out) else ()
     note = tuple(
         words if words in of_both else message("of_zero_insertion", words=words)
         for words in (*noted, *named)

@@ -72,8 +72,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
             *(_waiting(way) for way in ways[number + 1 :]),
         ]
         progress = message("step_of", step=step, count=len(steps))
-        weighed = (number, WEIGHED) in steps and moment != WEIGHED
-        told = _told(way, moment, cells, weighed=weighed)
+        told = _told(way, moment, cells, known=(number, WEIGHED) in steps and moment != WEIGHED)
         said = replace(words, progress=progress, detail=told, lasting=moment in (PREPARED, EXTENDED, FILLED))
         comes = tuple(way.slid_over.moves) if moment == PREPARED else ()
         scene = replace(_scene(said, equations), worked_on=(way.op,), comes=comes)
@@ -137,8 +136,8 @@ def _at(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, ends: bool
     return way, way.name, [*way.parts(worked, known, bounds, extended=moment != PREPARED, weighed=weighed)]
 
 
-def _told(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, weighed: bool) -> Clauses:
-    """What happens at a step of a way, of which it may have been told how cells are weighed."""
+def _told(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, known: bool) -> Clauses:
+    """What happens at a step of a way; whether it is known how its cells are weighed."""
     if moment == PREPARED:
         return (way.preparation,)
     if moment == EXTENDED:
@@ -147,7 +146,7 @@ def _told(way: Upsampler, moment: Size | str, cells: Sequence[Size], *, weighed:
         others = message("others_likewise")
         return (message("clauses", items=(others, way.lesson)) if way.lesson else others,)
     cell = cells[0] if isinstance(moment, str) else moment
-    return (way.told(cell, weighed=weighed),)
+    return (way.told(cell, known=known),)
 
 
 def _finished(way: Upsampler, worked: Size | None = None, *, shaded: bool) -> Equation:
